@@ -1,0 +1,121 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6, explicit existentials and imports, and no warning left standing.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+/// Targets above the edges contain no unsafe construct; the compiler proves it.
+let fenced: [SwiftSetting] = settings + [.strictMemorySafety()]
+
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "hailuo-studio",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "hailuo-studio", targets: ["hailuo-studio"]),
+    .library(name: "Stills", targets: ["Stills", "Raster"]),
+    .library(name: "Footage", targets: ["Footage", "Raster"]),
+    .library(name: "FalClient", targets: ["FalClient", "Transfers"]),
+    .library(name: "Hailuo", targets: ["Hailuo"]),
+    .library(name: "Studio", targets: ["Studio"]),
+    .library(name: "FalSimulator", targets: ["FalSimulator"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // C
+    .systemLibrary(
+      name: "CFFmpeg",
+      pkgConfig: "libavformat libavcodec libavfilter libavutil libswscale libswresample",
+      providers: [
+        .apt([
+          "libavformat-dev", "libavcodec-dev", "libavfilter-dev", "libavutil-dev",
+          "libswscale-dev", "libswresample-dev",
+        ]),
+        .brew(["ffmpeg"]),
+      ]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+    .systemLibrary(
+      name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
+
+    // 1 edges
+    .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
+    .target(name: "Raster", dependencies: ["CPNG"], swiftSettings: settings),
+    .target(
+      name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLog", "Raster"], swiftSettings: settings),
+    .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: settings),
+
+    // 2 domain
+    .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
+    .target(name: "Footage", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
+    .target(name: "FalClient", dependencies: ["Outputs", "Transfers"], swiftSettings: fenced),
+    .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
+
+    // 3 work
+    .target(name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")], swiftSettings: fenced),
+    .target(
+      name: "Studio",
+      dependencies: [
+        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", crypto,
+        database, yaml,
+      ], swiftSettings: fenced),
+    .target(
+      name: "FalSimulator",
+      dependencies: ["Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto, http, logging],
+      swiftSettings: fenced),
+
+    // 4 face
+    .target(
+      name: "StudioCommands",
+      dependencies: [
+        "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
+        "Stills", "Studio", "Transfers", arguments,
+      ], swiftSettings: fenced),
+    .executableTarget(
+      name: "hailuo-studio", dependencies: ["StudioCommands"], swiftSettings: fenced),
+
+    // tests
+    .target(
+      name: "StudioTestSupport",
+      dependencies: ["FalSimulator", "Footage", "Libav", "Outputs", "Raster", "Stills", "Transfers"],
+      path: "Tests/StudioTestSupport", swiftSettings: settings),
+  ]
+    + [
+      ("Outputs", []), ("Raster", []), ("Libav", ["Raster"]), ("Transfers", []),
+      ("Stills", ["Raster", "Libav", "Outputs"]), ("Footage", ["Raster", "Libav", "Outputs"]),
+      ("FalClient", ["Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
+      ("Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]),
+      ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
+      (
+        "StudioCommands",
+        ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Studio"]
+      ),
+    ].map { (name: String, others: [String]) in
+      .testTarget(
+        name: "\(name)Tests",
+        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport"],
+        swiftSettings: settings)
+    } + [.testTarget(name: "ArchitectureTests", swiftSettings: settings)]
+)
