@@ -67,14 +67,14 @@ object { Lighthouse(rgb <1, 0.9, 0.7>, 3, rgb <1, 0.7, 0.3>) scale 1.5 translate
     gradient y scale 0.8
     pigment_map {
       [0 color srgb <0.30, 0.12, 0.08>]
-      [0.035 function { Fbm(x * 0.9, y * 0.35, z) } color_map { [0.3 color srgb <0.46, 0.19, 0.12>] [0.7 color srgb <0.66, 0.31, 0.19>] } scale 1.25]
-      [0.965 function { Fbm(x * 0.9, y * 0.35, z) } color_map { [0.3 color srgb <0.46, 0.19, 0.12>] [0.7 color srgb <0.66, 0.31, 0.19>] } scale 1.25]
+      [0.035 function { Fbm(x * 0.9, y * 0.35, z) } color_map { [0.3 color srgb <0.40, 0.20, 0.14>] [0.7 color srgb <0.60, 0.34, 0.23>] } scale 1.25]
+      [0.965 function { Fbm(x * 0.9, y * 0.35, z) } color_map { [0.3 color srgb <0.40, 0.20, 0.14>] [0.7 color srgb <0.60, 0.34, 0.23>] } scale 1.25]
       [1 color srgb <0.30, 0.12, 0.08>]
     }
     rotate -6 * z
   }
   normal { wrinkles 0.35 scale <0.8, 2.5, 0.8> }
-  finish { ambient 0 diffuse 0.5, 0.34 }
+  finish { ambient 0 diffuse 0.5, 0.30 }
 }
 #declare Rope = texture { pigment { color rgb 0.05 } finish { ambient 0 diffuse 0.5 } }
 union {
