@@ -1,4 +1,5 @@
 internal import CFFmpeg
+import Raster
 
 /// Turns frames into packets of one stream.
 ///

@@ -1,0 +1,101 @@
+import Libav
+public import Raster
+
+/// Takes pictures out of clips.
+public struct FrameSampler: Sendable {
+  /// Creates a sampler.
+  public init() {}
+
+  /// One picture of a clip, upright and with square pixels.
+  ///
+  /// - Throws: ``FootageError`` `.invalidRequest` for a position beyond the end, `.noVideo`,
+  ///   `.damaged`, `.missing`; `CancellationError`.
+  public func picture(
+    at position: FramePosition, of path: String, longestSide: Int? = nil
+  ) async throws -> SampledFrame {
+    try await work(on: path) { cancellation in
+      let clip = try Prober.probe(path, cancellation)
+      let pick = try FramePick(position, in: clip)
+      let found = try FrameSampler.sample(path, [pick], longestSide: longestSide, cancellation)
+      guard let frame = found.first else {
+        throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+      }
+      return frame
+    }
+  }
+
+  /// Pictures at even distances: the middles of so many equal parts of the clip.
+  ///
+  /// A clip with fewer frames than asked for gives each frame once.
+  public func pictures(
+    _ count: Int, of path: String, longestSide: Int? = nil
+  ) async throws -> [SampledFrame] {
+    try await work(on: path) { cancellation in
+      let clip = try Prober.probe(path, cancellation)
+      guard let video = clip.video else {
+        throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
+      }
+      let wanted = min(max(1, count), video.frameCount)
+      let picks = (0..<wanted).map { number in
+        FramePick.frame((2 * number + 1) * video.frameCount / (2 * wanted))
+      }
+      return try FrameSampler.sample(path, picks, longestSide: longestSide, cancellation)
+    }
+  }
+
+  /// Decodes once from the first to the last wanted frame; picks must be in ascending order.
+  ///
+  /// A pick beyond the last decodable frame, as in a clip that is cut short, gives that last one.
+  static func sample(
+    _ path: String, _ picks: [FramePick], longestSide: Int?, _ cancellation: Cancellation
+  ) throws -> [SampledFrame] {
+    var reader = try FrameReader.openVideo(path, cancellation)
+    let shape = DisplayShape(reader.stream)
+    let target = shape.squareSize.limited(to: longestSide)
+    var found: [SampledFrame] = []
+    var remaining = picks[...]
+    var before: Frame?
+    var index = -1
+    var origin: Int64?
+    func keep(_ frame: borrowing Frame, _ number: Int) throws {
+      let ticks = (frame.presentation ?? 0) - (origin ?? 0)
+      found.append(
+        SampledFrame(
+          bitmap: try frame.bitmap(scaledTo: target).oriented(shape.orientation),
+          seconds: Timestamp(ticks, reader.stream.timeBase).seconds, index: number))
+    }
+    while !remaining.isEmpty, let frame = try reader.next() {
+      index += 1
+      if origin == nil { origin = frame.presentation ?? 0 }
+      let seconds = Timestamp((frame.presentation ?? 0) - (origin ?? 0), reader.stream.timeBase)
+        .seconds
+      while let pick = remaining.first {
+        guard pick.isReached(index: index, seconds: seconds) else { break }
+        if pick.isAnswered(byFrameAt: seconds) {
+          try keep(frame, index)
+        } else if let before {
+          try keep(before, index - 1)
+        } else {
+          try keep(frame, index)
+        }
+        remaining.removeFirst()
+      }
+      before = consume frame
+    }
+    if let before {
+      for _ in remaining { try keep(before, index) }
+    }
+    return found
+  }
+}
+
+extension PixelSize {
+  /// The same shape with its longest side at most so long; never larger.
+  func limited(to longest: Int?) -> PixelSize {
+    guard let longest, longSide > longest, longest > 0 else { return self }
+    let scale = Double(longest) / Double(longSide)
+    return PixelSize(
+      width: max(1, Int((Double(width) * scale).rounded())),
+      height: max(1, Int((Double(height) * scale).rounded())))
+  }
+}
