@@ -1,0 +1,138 @@
+internal import CFFmpeg
+
+/// The file being written; frees and closes on every path.
+struct MuxerHandle: ~Copyable {
+  let context: UnsafeMutablePointer<AVFormatContext>
+  let path: String
+  // Keeps the interrupt's unretained pointer alive as long as the context.
+  let cancellation: Cancellation
+
+  deinit {
+    // A file that was finished is closed already and has no I/O context any more.
+    if context.pointee.pb != nil { avio_closep(&context.pointee.pb) }
+    avformat_free_context(context)
+  }
+}
+
+/// A media file to be written, before its header: streams can still be added.
+package struct Muxer: ~Copyable {
+  private let handle: MuxerHandle
+
+  /// Creates or empties a file.
+  ///
+  /// - Parameter format: FFmpeg's muxer name, such as "mp4"; never guessed from the file's name.
+  /// - Throws: ``LibavError`` `.unsupported`, `.full`, `.failed`.
+  package static func create(
+    _ path: String, format: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> Muxer {
+    hs_log_install_once
+    hs_log_forget()
+    var creating: UnsafeMutablePointer<AVFormatContext>?
+    try check(
+      avformat_alloc_output_context2(&creating, nil, format, path), "write \(format) to \(path)")
+    let muxer = Muxer(
+      handle: MuxerHandle(
+        context: try allocated(creating, "a muxer"), path: path, cancellation: cancellation))
+    let context = muxer.handle.context
+    context.pointee.interrupt_callback = cancellation.interrupt
+    var callback = cancellation.interrupt
+    try check(
+      avio_open2(&context.pointee.pb, "file:" + path, AVIO_FLAG_WRITE, &callback, nil),
+      "write \(path)")
+    return muxer
+  }
+
+  /// Adds a stream for what an encoder makes; gives its index.
+  package func addStream(from encoder: borrowing Encoder) throws(LibavError) -> Int {
+    let stream = try newStream()
+    try check(
+      avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context),
+      "describe a stream of \(handle.path)")
+    stream.pointee.time_base = encoder.timeBase.raw
+    stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
+    stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+    return Int(stream.pointee.index)
+  }
+
+  /// Adds a stream whose packets are copied from a file; gives its index.
+  package func addStream(
+    copying index: Int, of demuxer: borrowing Demuxer
+  ) throws(LibavError) -> Int {
+    let label = "copy a stream of \(demuxer.path)"
+    guard let source = demuxer.context.pointee.streams[index] else {
+      throw LibavError(.failed, label, reason: "no stream \(index)")
+    }
+    let stream = try newStream()
+    try check(
+      avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), label)
+    // Tags are the container's own; the muxer chooses the one that fits it.
+    stream.pointee.codecpar.pointee.codec_tag = 0
+    stream.pointee.time_base = source.pointee.time_base
+    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
+    stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
+    if let matrix = hs_display_matrix(source) {
+      let bytes = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36)
+      guard let bytes else { throw LibavError(.failed, label, reason: "out of memory") }
+      UnsafeMutableRawPointer(bytes).copyMemory(from: matrix, byteCount: 36)
+    }
+    return Int(stream.pointee.index)
+  }
+
+  private func newStream() throws(LibavError) -> UnsafeMutablePointer<AVStream> {
+    try allocated(avformat_new_stream(handle.context, nil), "a stream")
+  }
+
+  /// Writes the header; no stream can be added afterwards.
+  ///
+  /// - Parameters:
+  ///   - metadata: tags of the file, such as title and comment.
+  ///   - options: of the muxer, such as ("movflags", "+faststart").
+  package consuming func begin(
+    metadata: [String: String] = [:], options: [(name: String, value: String)] = []
+  ) throws(LibavError) -> OpenMuxer {
+    let context = handle.context
+    for (key, value) in metadata { av_dict_set(&context.pointee.metadata, key, value, 0) }
+    var dictionary = OptionDictionary(options)
+    let label = "write the header of \(handle.path)"
+    try check(avformat_write_header(context, &dictionary.raw), label)
+    try dictionary.requireAllTaken(label)
+    return OpenMuxer(handle: handle)
+  }
+}
+
+/// A media file whose header is written: takes packets, then is finished.
+package struct OpenMuxer: ~Copyable {
+  private let handle: MuxerHandle
+
+  init(handle: consuming MuxerHandle) { self.handle = handle }
+
+  /// The time base the container chose for a stream; packets must be rescaled to it.
+  package func timeBase(of index: Int) -> Rational {
+    handle.context.pointee.streams[index].map { Rational($0.pointee.time_base) } ?? .microseconds
+  }
+
+  /// Writes a packet, in any order across streams and in decoding order within one.
+  ///
+  /// The packet is empty afterwards.
+  package func write(_ packet: borrowing Packet, to index: Int) throws(LibavError) {
+    try handle.cancellation.check()
+    packet.raw.pointee.stream_index = Int32(index)
+    packet.raw.pointee.pos = -1
+    try check(
+      av_interleaved_write_frame(handle.context, packet.raw), "write to \(handle.path)")
+  }
+
+  /// Bytes written so far.
+  package var byteCount: Int64 {
+    handle.context.pointee.pb.map { avio_tell($0) } ?? 0
+  }
+
+  /// Writes the index and closes the file.
+  ///
+  /// - Throws: ``LibavError``, also for trouble that showed only when the last bytes were written.
+  package consuming func finish() throws(LibavError) {
+    let label = "finish \(handle.path)"
+    try check(av_write_trailer(handle.context), label)
+    try check(avio_closep(&handle.context.pointee.pb), label)
+  }
+}
