@@ -32,7 +32,8 @@ extension Bitmap {
         for row in 0..<rect.height {
           let start = (rect.y + row) * size.width + rect.x
           _ = UnsafeMutableBufferPointer(rebasing: target[(row * rect.width)...])
-            .update(fromContentsOf: UnsafeBufferPointer(rebasing: source[start..<start + rect.width]))
+            .update(
+              fromContentsOf: UnsafeBufferPointer(rebasing: source[start..<start + rect.width]))
         }
       }
     }

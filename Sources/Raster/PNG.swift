@@ -63,7 +63,8 @@ public enum PNG {
     guard size.pixelCount <= maximumPixelCount else {
       throw RasterError(
         .unsuitableSize,
-        "the picture is \(size) pixels; at most \(maximumPixelCount / 1_000_000) megapixels are read")
+        "the picture is \(size) pixels; at most \(maximumPixelCount / 1_000_000) megapixels are read"
+      )
     }
   }
 

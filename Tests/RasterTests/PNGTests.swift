@@ -60,7 +60,8 @@ struct PNGTests {
     }
   }
 
-  @Test func `a header that promises too many pixels is refused before they are allocated`() throws {
+  @Test func `a header that promises too many pixels is refused before they are allocated`() throws
+  {
     var bytes = try PNG.encode(pattern(2, 2))
     bytes.replaceSubrange(16..<24, with: [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30])
     let error = #expect(throws: RasterError.self) { _ = try PNG.decode(bytes) }
@@ -72,6 +73,49 @@ struct PNGTests {
     #expect(throws: RasterError.self) {
       _ = try PNG.encode(Bitmap(size: PixelSize(width: 0, height: 4)))
     }
+  }
+
+  @Test func `a palette with one clear entry is read`() throws {
+    var file = PNGBuilder(width: 2, height: 2, depth: 8, colorType: 3)
+    file.add("PLTE", [10, 20, 30, 200, 100, 50])
+    file.add("tRNS", [255, 0])
+    file.finish(rows: [0, 0, 1, 0, 1, 0])
+    let bitmap = try PNG.decode(file.bytes)
+    #expect(bitmap[0, 0] == Color(red: 10, green: 20, blue: 30))
+    #expect(bitmap[1, 0].alpha == 0)
+    #expect(bitmap[0, 1].alpha == 0)
+    #expect(bitmap[1, 1] == Color(red: 10, green: 20, blue: 30))
+  }
+
+  @Test func `sixteen bits without a stated gamma are taken as sRGB`() throws {
+    var file = PNGBuilder(width: 1, height: 2, depth: 16, colorType: 2)
+    file.finish(rows: [0, 0xAE, 0xAE, 0x1C, 0x1C, 0x28, 0x28, 0, 0, 0, 0x80, 0x80, 0xFF, 0xFF])
+    let bitmap = try PNG.decode(file.bytes)
+    #expect(bitmap[0, 0] == Color(red: 0xAE, green: 0x1C, blue: 0x28))
+    #expect(bitmap[0, 1] == Color(red: 0, green: 0x80, blue: 0xFF))
+  }
+
+  @Test(arguments: [UInt8(1), 2, 4, 8])
+  func `grey of any depth is read`(depth: UInt8) throws {
+    var file = PNGBuilder(width: 1, height: 2, depth: depth, colorType: 0)
+    file.finish(rows: [0, 0xFF, 0, 0])
+    let bitmap = try PNG.decode(file.bytes)
+    #expect(bitmap[0, 0] == .white)
+    #expect(bitmap[0, 1] == .black)
+  }
+
+  @Test func `an interlaced picture is put together`() throws {
+    // Adam7 on 2x2: pass 1 holds (0,0), pass 6 holds (1,0), pass 7 holds the second row.
+    var file = PNGBuilder(width: 2, height: 2, depth: 8, colorType: 0, interlaced: true)
+    file.finish(rows: [0, 10, 0, 20, 0, 30, 40])
+    let bitmap = try PNG.decode(file.bytes)
+    #expect([(0, 0), (1, 0), (0, 1), (1, 1)].map { bitmap[$0.0, $0.1].red } == [10, 20, 30, 40])
+  }
+
+  @Test func `a file whose rows are missing is damaged, not half a picture`() throws {
+    var file = PNGBuilder(width: 4, height: 4, depth: 8, colorType: 0)
+    file.finish(rows: [0, 1, 2, 3, 4, 0, 1, 2, 3, 4])
+    #expect(throws: RasterError.self) { _ = try PNG.decode(file.bytes) }
   }
 
   @Test func `chunks are listed up to the end mark`() throws {
