@@ -49,8 +49,8 @@ public struct VideoFacts: Sendable, Codable, Hashable {
   public let size: PixelSize
   /// Size to be shown: pixels square, upright.
   public let displaySize: PixelSize
-  /// Shape of a stored pixel, width to height.
-  public let sampleAspect: AspectRatio
+  /// Shape of a stored pixel, width to height: "1:1".
+  public let sampleAspect: String
   /// FFmpeg's pixel format, such as "yuv420p".
   public let pixelFormat: String
   /// Clockwise degrees that make the picture upright: 0, 90, 180 or 270.

@@ -65,8 +65,7 @@ extension VideoFacts {
     self.init(
       codec: stream.codec, profile: stream.profile, level: stream.level, codecTag: stream.codecTag,
       size: stream.size, displaySize: shape.displaySize,
-      sampleAspect: AspectRatio(
-        width: Int(shape.sampleAspect.numerator), height: Int(shape.sampleAspect.denominator)),
+      sampleAspect: "\(shape.sampleAspect.numerator):\(shape.sampleAspect.denominator)",
       pixelFormat: stream.pixelFormat.description, rotation: stream.rotation,
       frameRate: FrameRate(stream.averageRate) ?? FrameRate(stream.nominalRate),
       isConstantRate: timing.isConstant, frameCount: tally.frameCount,

@@ -1,5 +1,5 @@
 import Libav
-public import Raster
+import Raster
 
 /// Takes pictures out of clips.
 public struct FrameSampler: Sendable {
@@ -16,7 +16,8 @@ public struct FrameSampler: Sendable {
     try await work(on: path) { cancellation in
       let clip = try Prober.probe(path, cancellation)
       let pick = try FramePick(position, in: clip)
-      let found = try FrameSampler.sample(path, [pick], longestSide: longestSide, cancellation)
+      let found = try FrameSampler.sample(
+        path, [pick], fitting: PixelSize(longestSide: longestSide), cancellation)
       guard let frame = found.first else {
         throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
       }
@@ -39,7 +40,8 @@ public struct FrameSampler: Sendable {
       let picks = (0..<wanted).map { number in
         FramePick.frame((2 * number + 1) * video.frameCount / (2 * wanted))
       }
-      return try FrameSampler.sample(path, picks, longestSide: longestSide, cancellation)
+      return try FrameSampler.sample(
+        path, picks, fitting: PixelSize(longestSide: longestSide), cancellation)
     }
   }
 
@@ -47,11 +49,13 @@ public struct FrameSampler: Sendable {
   ///
   /// A pick beyond the last decodable frame, as in a clip that is cut short, gives that last one.
   static func sample(
-    _ path: String, _ picks: [FramePick], longestSide: Int?, _ cancellation: Cancellation
+    _ path: String, _ picks: [FramePick], fitting box: PixelSize?, _ cancellation: Cancellation
   ) throws -> [SampledFrame] {
     var reader = try FrameReader.openVideo(path, cancellation)
     let shape = DisplayShape(reader.stream)
-    let target = shape.squareSize.limited(to: longestSide)
+    // Scaled before it is turned upright, so the box is turned the other way.
+    let turned = shape.orientation.swapsSides ? box?.transposed : box
+    let target = shape.squareSize.limited(to: turned)
     var found: [SampledFrame] = []
     var remaining = picks[...]
     var before: Frame?
@@ -71,29 +75,38 @@ public struct FrameSampler: Sendable {
         .seconds
       while let pick = remaining.first {
         guard pick.isReached(index: index, seconds: seconds) else { break }
-        if pick.isAnswered(byFrameAt: seconds) {
-          try keep(frame, index)
-        } else if let before {
-          try keep(before, index - 1)
-        } else {
+        switch before {
+        case .some(let earlier) where !pick.isAnswered(byFrameAt: seconds):
+          try keep(earlier, index - 1)
+        default:
           try keep(frame, index)
         }
         remaining.removeFirst()
       }
       before = consume frame
     }
-    if let before {
-      for _ in remaining { try keep(before, index) }
+    switch before {
+    case .some(let final): for _ in remaining { try keep(final, index) }
+    case .none: break
     }
     return found
   }
 }
 
 extension PixelSize {
-  /// The same shape with its longest side at most so long; never larger.
-  func limited(to longest: Int?) -> PixelSize {
-    guard let longest, longSide > longest, longest > 0 else { return self }
-    let scale = Double(longest) / Double(longSide)
+  /// A square box; nil without a length.
+  init?(longestSide: Int?) {
+    guard let longestSide, longestSide > 0 else { return nil }
+    self.init(width: longestSide, height: longestSide)
+  }
+
+  /// The same shape, small enough for a box; never larger than it is.
+  func limited(to box: PixelSize?) -> PixelSize {
+    guard let box, !isEmpty, !box.isEmpty, width > box.width || height > box.height else {
+      return self
+    }
+    let scale = min(
+      Double(box.width) / Double(width), Double(box.height) / Double(height))
     return PixelSize(
       width: max(1, Int((Double(width) * scale).rounded())),
       height: max(1, Int((Double(height) * scale).rounded())))

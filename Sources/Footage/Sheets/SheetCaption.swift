@@ -1,3 +1,5 @@
+import Raster
+
 /// The words on a contact sheet.
 enum SheetCaption {
   static func title(_ clips: [SheetClip]) -> String {

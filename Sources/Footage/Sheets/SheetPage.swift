@@ -26,11 +26,11 @@ struct SheetPage {
 
   /// Draws a picture in the middle of its tile, with its time in the lower left corner.
   mutating func place(_ frame: SampledFrame, in tile: PixelRect) {
-    let spot = Fit.contain(frame.bitmap.size, in: tile.size)
+    let spot = frame.bitmap.size
     bitmap.fill(tile, with: Color(grey: 12))
-    let fitted = frame.bitmap.resizedForTile(to: spot.size)
-    let origin = PixelPoint(x: tile.x + spot.x, y: tile.y + spot.y)
-    bitmap.draw(fitted, at: origin)
+    let origin = PixelPoint(
+      x: tile.x + (tile.width - spot.width) / 2, y: tile.y + (tile.height - spot.height) / 2)
+    bitmap.draw(frame.bitmap, at: origin)
     let text = SheetCaption.clock(frame.seconds)
     let height = min(14, max(9, tile.width / 18))
     let width = TextMetrics.width(of: text, height: height)
@@ -48,12 +48,7 @@ struct SheetPage {
   }
 
   private mutating func write(_ text: String, in rect: PixelRect, _ color: Color) {
-    var kept = text
-    while !kept.isEmpty, TextMetrics.width(of: kept, height: rect.height) > rect.width {
-      kept = kept.dropLast(kept.hasSuffix("...") ? 4 : 1) + "..."
-      if kept == "..." { break }
-    }
-    bitmap.draw(
-      text: kept, at: PixelPoint(x: rect.x, y: rect.y), height: rect.height, color: color)
+    let kept = TextMetrics.shortened(text, height: rect.height, toWidth: rect.width)
+    bitmap.draw(text: kept, at: rect.origin, height: rect.height, color: color)
   }
 }

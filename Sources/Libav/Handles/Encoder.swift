@@ -111,3 +111,13 @@ package struct Encoder: ~Copyable {
     return packet
   }
 }
+
+extension Encoder {
+  /// Writes every packet that is ready to one stream of a file.
+  package func drain(into muxer: borrowing OpenMuxer, stream: Int) throws(LibavError) {
+    while let packet = try take() {
+      packet.rescale(from: timeBase, to: muxer.timeBase(of: stream))
+      try muxer.write(packet, to: stream)
+    }
+  }
+}
