@@ -64,6 +64,13 @@ public struct Bitmap: Sendable, Hashable {
     return try body(&span)
   }
 
+  /// Lends the bytes to C code for writing in place; nothing is copied if this is the only owner.
+  public mutating func withUnsafeMutableBytes<R>(
+    _ body: (UnsafeMutableRawBufferPointer) throws -> R
+  ) rethrows -> R {
+    try pixels.withUnsafeMutableBytes(body)
+  }
+
   private func offset(_ x: Int, _ y: Int) -> Int {
     precondition(
       (0..<size.width).contains(x) && (0..<size.height).contains(y),
