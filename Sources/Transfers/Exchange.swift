@@ -16,6 +16,7 @@ final class Exchange {
   private var decision: DownloadDecision?
   /// Why a callback stopped the transfer; libcurl itself only knows that one did.
   private var failure: TransferError?
+  private var skippedByteCount = 0
   private var stoppedOnPurpose = false
   private var lastSentByteCount: Int64 = -1
 
@@ -52,12 +53,14 @@ final class Exchange {
     }
     do throws(TransferError) {
       try decide(for: sink)
-      guard case .write = decision else {
-        stoppedOnPurpose = true
-        return false
+      if case .write = decision {
+        try sink.write(bytes)
+        return true
       }
-      try sink.write(bytes)
-      return true
+      // What comes with a refusal or a redirect is read over, but not for ever.
+      skippedByteCount += bytes.count
+      stoppedOnPurpose = skippedByteCount > Self.maximumHeaderByteCount
+      return !stoppedOnPurpose
     } catch {
       failure = error
       return false

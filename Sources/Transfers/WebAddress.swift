@@ -23,6 +23,8 @@ public struct WebAddress: Sendable, Hashable {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F && $0 != 0x5C }) else {
       throw Self.refusal("it contains blanks, control characters or backslashes")
     }
+    // libcurl forgives a third slash and takes what follows for the host.
+    guard !text.contains(":///") else { throw Self.refusal("it names no host") }
     guard let parts = curl_url() else {
       throw TransferError(.unavailable, "libcurl gave no memory to read an address.")
     }
