@@ -93,7 +93,7 @@ let package = Package(
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",
-      dependencies: ["Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
+      dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
       swiftSettings: fenced),
 
     // 4 face
