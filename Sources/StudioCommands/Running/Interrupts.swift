@@ -1,0 +1,41 @@
+import Dispatch
+import Outputs
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C: the first one cancels, so that everything is tidied up; the second one ends at once.
+final class Interrupts: Sendable {
+  private let count = Atomic(0)
+  private let sources = Mutex<[any DispatchSourceSignal]>([])
+
+  /// Whether a signal has come.
+  var wereRaised: Bool { count.load(ordering: .relaxed) > 0 }
+
+  /// Listens for SIGINT and SIGTERM until the process ends.
+  func listen(cancel: @escaping @Sendable () -> Void) {
+    for number in [SIGINT, SIGTERM] {
+      unsafe signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { [self] in
+        if count.add(1, ordering: .relaxed).newValue == 1 {
+          cancel()
+        } else {
+          // Nothing is tidied up any more, but no half file may stay.
+          Leftovers.removeAll()
+          _exit(130)
+        }
+      }
+      source.activate()
+      sources.withLock { $0.append(source) }
+    }
+    // A reader that went away shows as an error of the write, not as a death.
+    unsafe signal(SIGPIPE, SIG_IGN)
+  }
+}
