@@ -30,3 +30,8 @@ public enum OutputFolder {
     }
   }
 }
+
+extension OutputFolder {
+  /// Removes a file of ours that is no longer needed; one that is gone already is fine.
+  public static func discard(_ path: String) { unlink(path) }
+}

@@ -1,4 +1,5 @@
 internal import CFFmpeg
+import Raster
 
 /// Turns frames into packets of one stream.
 ///
@@ -108,5 +109,15 @@ package struct Encoder: ~Copyable {
     try check(status, label)
     if packet.duration <= 0 { packet.duration = usualDuration }
     return packet
+  }
+}
+
+extension Encoder {
+  /// Writes every packet that is ready to one stream of a file.
+  package func drain(into muxer: borrowing OpenMuxer, stream: Int) throws(LibavError) {
+    while let packet = try take() {
+      packet.rescale(from: timeBase, to: muxer.timeBase(of: stream))
+      try muxer.write(packet, to: stream)
+    }
   }
 }

@@ -81,8 +81,8 @@ package struct Frame: ~Copyable {
   package func withPlane<R>(
     _ index: Int, rows: Int, _ body: (_ bytes: UnsafeRawBufferPointer, _ stride: Int) -> R
   ) -> R? {
-    let planes = Array(tuple: raw.pointee.data)
-    let strides = Array(tuple: raw.pointee.linesize)
+    let planes: [UnsafeMutablePointer<UInt8>?] = Array(tuple: raw.pointee.data)
+    let strides: [Int32] = Array(tuple: raw.pointee.linesize)
     guard index < planes.count, let start = planes[index], strides[index] > 0 else { return nil }
     let stride = Int(strides[index])
     return body(UnsafeRawBufferPointer(start: start, count: stride * rows), stride)
@@ -92,6 +92,6 @@ package struct Frame: ~Copyable {
 extension Array {
   /// The elements of a C array, which Swift sees as a tuple.
   init<Tuple>(tuple: Tuple) {
-    self = withUnsafeBytes(of: tuple) { Array($0.bindMemory(to: Element.self)) }
+    self = Swift.withUnsafeBytes(of: tuple) { Array($0.bindMemory(to: Element.self)) }
   }
 }

@@ -54,9 +54,19 @@ package struct Muxer: ~Copyable {
     return Int(stream.pointee.index)
   }
 
+  /// Whether a container can hold a codec, by FFmpeg's names of both.
+  package static func canHold(_ codec: String, in format: String) -> Bool {
+    guard let muxer = av_guess_format(format, nil, nil),
+      let facts = avcodec_descriptor_get_by_name(codec)
+    else { return false }
+    return avformat_query_codec(muxer, facts.pointee.id, FF_COMPLIANCE_NORMAL) == 1
+  }
+
   /// Adds a stream whose packets are copied from a file; gives its index.
+  ///
+  /// - Parameter timeBase: the wish for the new file's ticks; the container may choose finer ones.
   package func addStream(
-    copying index: Int, of demuxer: borrowing Demuxer
+    copying index: Int, of demuxer: borrowing Demuxer, timeBase: Rational? = nil
   ) throws(LibavError) -> Int {
     let label = "copy a stream of \(demuxer.path)"
     guard let source = demuxer.context.pointee.streams[index] else {
@@ -67,7 +77,7 @@ package struct Muxer: ~Copyable {
       avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), label)
     // Tags are the container's own; the muxer chooses the one that fits it.
     stream.pointee.codecpar.pointee.codec_tag = 0
-    stream.pointee.time_base = source.pointee.time_base
+    stream.pointee.time_base = timeBase?.raw ?? source.pointee.time_base
     stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
     stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
     if let matrix = hs_display_matrix(source) {

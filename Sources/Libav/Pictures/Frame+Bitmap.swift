@@ -29,14 +29,25 @@ extension Frame {
       sourceIsFull: isFull || format.isRGB,
       target: colour.conversionMatrix(width: matrixSize.width, height: matrixSize.height),
       targetIsFull: true)
-    var bitmap = Bitmap(
-      size: target, pixels: [UInt8](repeating: 255, count: target.width * target.height * 4))
-    var status: Int32 = 0
-    bitmap.withUnsafeMutableBytes { bytes in
-      status = scaler.scale(self, into: bytes, stride: target.width * 4)
+    // Not straight into the bitmap: vector code writes beyond the last pixel of an unpadded row.
+    let converted = try Frame.picture(target, format: .rgba)
+    try check(scaler.scale(self, into: converted), "convert a picture of \(size)")
+    return try converted.packedRGBA()
+  }
+
+  private func packedRGBA() throws(LibavError) -> Bitmap {
+    let size = self.size
+    let row = size.width * 4
+    let pixels = withPlane(0, rows: size.height) { bytes, stride in
+      [UInt8](unsafeUninitializedCapacity: row * size.height) { target, count in
+        for y in 0..<size.height {
+          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[(y * row)...])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[(y * stride)..<(y * stride + row)]))
+        }
+        count = row * size.height
+      }
     }
-    try check(status, "convert a picture of \(size)")
-    return bitmap
+    return Bitmap(size: size, pixels: try allocated(pixels, "a picture"))
   }
 
   /// A frame in RGBA with a copy of a bitmap's pixels.

@@ -43,18 +43,6 @@ struct Scaler: ~Copyable {
     }
   }
 
-  func scale(
-    _ frame: borrowing Frame, into bytes: UnsafeMutableRawBufferPointer, stride: Int
-  ) -> Int32 {
-    var outputs: [UnsafeMutablePointer<UInt8>?] = [
-      bytes.bindMemory(to: UInt8.self).baseAddress, nil, nil, nil,
-    ]
-    let outputStrides: [Int32] = [Int32(stride), 0, 0, 0]
-    return withPlanes(frame.raw) { planes, strides in
-      sws_scale(context, planes, strides, 0, sourceHeight, &outputs, outputStrides)
-    }
-  }
-
   private func withPlanes(
     _ frame: UnsafeMutablePointer<AVFrame>,
     _ body: ([UnsafePointer<UInt8>?], [Int32]) -> Int32

@@ -1,0 +1,28 @@
+import FoundationEssentials
+
+/// A path in a folder of its own that is removed when the test is over.
+struct TemporaryFile: ~Copyable {
+  let folder: String
+  let path: String
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.path + "/transfers-\(UUID().uuidString)"
+    path = folder + "/file"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+  var bytes: [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
+
+  func write(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
+}
+
+/// Bytes that are different everywhere, so that a misplaced piece shows.
+func sampleBytes(_ count: Int, seed: UInt64 = 1) -> [UInt8] {
+  var state = seed
+  return (0..<count).map { _ in
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return UInt8(truncatingIfNeeded: state >> 33)
+  }
+}
