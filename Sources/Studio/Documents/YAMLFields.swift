@@ -68,7 +68,7 @@ struct YAMLFields {
     guard let node = values[key] else { return nil }
     let place = document.location(of: node)
     guard let scalar = node.filledScalar else {
-      let hint = node.isFlowSequence ? "; a text that begins with '[' needs quotes" : ""
+      let hint = document.isBracketed(node) ? "; a text that begins with '[' needs quotes" : ""
       problems.add(place, "'\(key)' must be a text, not \(node.kind)\(hint)")
       return nil
     }
@@ -143,10 +143,5 @@ extension Node {
   var plainText: String? {
     guard let scalar = filledScalar, scalar.style == .plain else { return nil }
     return scalar.string
-  }
-
-  var isFlowSequence: Bool {
-    guard case .sequence(let sequence) = self else { return false }
-    return sequence.style == .flow
   }
 }
