@@ -32,7 +32,7 @@ public struct ClipRenderer: Sendable {
     do {
       try AtomicOutput.write(job.pictureBytes, to: path, replacing: true)
       defer { OutputFolder.discard(path) }
-      return try await Preparer().prepare(path).bitmap
+      return try await Preparer.prepare(path).bitmap
     } catch let error as StillError {
       throw SimulatorError(.unreadablePicture, "\(error)", cause: error)
     }

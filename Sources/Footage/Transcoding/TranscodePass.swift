@@ -25,7 +25,8 @@ struct TranscodePass {
         ("preset", settings.speed), ("x264-params", "stitchable=1"),
       ])
     var file = try EncodedFile.create(
-      output, settings.container, encoding, sound: try sound(), tags: tags, cancellation)
+      output, settings.container, encoding, sound: try sound(), tags: tags,
+      isFastStart: settings.isFastStart, cancellation)
     let fitting = PictureFitting(reader.stream, into: size)
     let graph = try FilterGraph.open(
       "[in0]\(fitting.filters),settb=\(base.numerator)/\(base.denominator)[out]",
