@@ -74,7 +74,9 @@ struct LedgerTests {
     try await one.beginSubmission(of: job.id)
     #expect(try await other.job(job.id).state == .submitting)
     let mode = try await one.database.read { try String.fetchOne($0, sql: "PRAGMA journal_mode") }
-    let synchronous = try await one.database.read { try Int.fetchOne($0, sql: "PRAGMA synchronous") }
+    let synchronous = try await one.database.read {
+      try Int.fetchOne($0, sql: "PRAGMA synchronous")
+    }
     #expect(mode == "wal")
     // 2 is FULL. Source: sqlite.org/pragma.html
     #expect(synchronous == 2)
