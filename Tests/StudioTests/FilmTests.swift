@@ -23,7 +23,9 @@ struct FilmLayoutTests {
     #expect(shot.earlierSidecar(key) == "out/shots/02-night/earlier/\(key.short).json")
   }
 
-  @Test(arguments: [(1, "shots/01-x"), (99, "shots/01-x"), (100, "shots/001-x"), (500, "shots/001-x")])
+  @Test(arguments: [
+    (1, "shots/01-x"), (99, "shots/01-x"), (100, "shots/001-x"), (500, "shots/001-x"),
+  ])
   func `the folders of a long film sort as they play`(count: Int, first: String) {
     let layout = FilmLayout(folder: "", shotNames: Array(repeating: "x", count: count))
     #expect(layout.shots[0].name == first)
@@ -41,7 +43,8 @@ struct FilmRecordTests {
           takeKey: TakeKeyTests.identity.key, requestID: "r", frames: 150, reused: true)
       ],
       film: .init(
-        file: "film.mp4", sha256: "f", inputsDigest: InputsDigest(recipe: "concat 1", inputs: ["c"])),
+        file: "film.mp4", sha256: "f", inputsDigest: InputsDigest(recipe: "concat 1", inputs: ["c"])
+      ),
       toolVersion: "0.1.0")
   }
 
@@ -61,7 +64,8 @@ struct FilmRecordTests {
     #expect(!film.isUpToDate(found: nil, inputs: inputs))
     #expect(!film.isUpToDate(found: "g", inputs: inputs))
     #expect(!film.isUpToDate(found: "f", inputs: InputsDigest(recipe: "concat 2", inputs: ["c"])))
-    #expect(!film.isUpToDate(found: "f", inputs: InputsDigest(recipe: "concat 1", inputs: ["c", "c"])))
+    #expect(
+      !film.isUpToDate(found: "f", inputs: InputsDigest(recipe: "concat 1", inputs: ["c", "c"])))
     #expect(
       InputsDigest(recipe: "", inputs: ["a", "b"]) != InputsDigest(recipe: "", inputs: ["b", "a"]))
   }

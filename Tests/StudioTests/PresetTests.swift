@@ -82,7 +82,8 @@ struct PresetTests {
     try folder.write("not a preset", to: "notes.txt")
     let library = try PresetLibrary(environment: [PresetLibrary.folderVariable: folder.path])
     #expect(library.entries.map(\.preset.name) == ["mine", "web-h264"])
-    #expect(library.entries.map(\.source.description) == [folder("mine.yaml"), folder("web-h264.yaml")])
+    #expect(
+      library.entries.map(\.source.description) == [folder("mine.yaml"), folder("web-h264.yaml")])
     #expect(try library.preset(named: "web-h264").video.crf == 28)
     #expect(try library.entry(named: "mine").text == Self.good)
     #expect(library.broken.isEmpty)

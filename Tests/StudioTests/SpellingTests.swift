@@ -4,7 +4,8 @@ import Testing
 
 struct SpellingTests {
   @Test(arguments: [
-    ("", "", 0), ("a", "", 1), ("prompt", "promt", 1), ("prompt", "prmopt", 1), ("chain", "chian", 1),
+    ("", "", 0), ("a", "", 1), ("prompt", "promt", 1), ("prompt", "prmopt", 1),
+    ("chain", "chian", 1),
     ("title", "tilte", 1), ("kitten", "sitting", 3), ("abc", "xyz", 3),
   ])
   func `slips are counted, and a swap is one`(one: String, other: String, distance: Int) {
@@ -12,10 +13,11 @@ struct SpellingTests {
     #expect(Spelling.distance(other, one) == distance)
   }
 
-  @Test(arguments: [
-    ("promt", "prompt"), ("PROMPT", "prompt"), ("durration", "duration"), ("nam", "name"),
-    ("xyz", nil), ("", nil), ("image", nil), (String(repeating: "a", count: 5000), nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("promt", "prompt"), ("PROMPT", "prompt"), ("durration", "duration"), ("nam", "name"),
+      ("xyz", nil), ("", nil), ("image", nil), (String(repeating: "a", count: 5000), nil),
+    ] as [(String, String?)])
   func `only a near word is suggested`(word: String, meant: String?) {
     #expect(Spelling.nearest(to: word, among: ["name", "prompt", "duration"]) == meant)
   }

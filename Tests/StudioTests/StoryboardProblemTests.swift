@@ -25,29 +25,77 @@ struct StoryboardProblemTests {
       "f:4:3: unknown key 'seed' in a shot; "
         + "it takes name, picture, chain, prompt, duration, prompt_optimizer"
     ),
-    ("picture: a.png\n  prompt: y\n  prompt: z", "f:4:3: key 'prompt' stands twice; it is on line 3 already"),
-    ("picture: a.png\n  prompt: [Pan left]", "f:3:11: 'prompt' must be a text, not a list; a text that begins with '[' needs quotes"),
-    ("picture: a.png\n  prompt: [Pan left] the sea", "f:3:22: a text that begins with '[' needs quotes"),
-    ("picture: a.png\n  prompt: boat: the sea", "f:3:15: there is a second ': ' in this line; a text with ': ' in it needs quotes"),
+    (
+      "picture: a.png\n  prompt: y\n  prompt: z",
+      "f:4:3: key 'prompt' stands twice; it is on line 3 already"
+    ),
+    (
+      "picture: a.png\n  prompt: [Pan left]",
+      "f:3:11: 'prompt' must be a text, not a list; a text that begins with '[' needs quotes"
+    ),
+    (
+      "picture: a.png\n  prompt: [Pan left] the sea",
+      "f:3:22: a text that begins with '[' needs quotes"
+    ),
+    (
+      "picture: a.png\n  prompt: boat: the sea",
+      "f:3:15: there is a second ': ' in this line; a text with ': ' in it needs quotes"
+    ),
     ("picture: a.png\n  prompt: @sea", "f:3:11: a text that begins with '@' needs quotes"),
-    ("picture: a.png\n  prompt: *sea", "f:3:11: '*' repeats a text that was named with '&' before, and there is none of that name; a text that begins with '*' needs quotes"),
+    (
+      "picture: a.png\n  prompt: *sea",
+      "f:3:11: '*' repeats a text that was named with '&' before, and there is none of that name; a text that begins with '*' needs quotes"
+    ),
     ("picture: a.png\n  prompt:", "f:3:10: 'prompt' must be a text, not nothing"),
     ("picture: a.png", "f:2:3: a shot needs 'prompt'"),
-    ("picture: a.png\n  prompt: y\n  duration: 7", "f:4:13: 'duration' must be 6 or 10 (seconds), not '7'"),
-    ("picture: a.png\n  prompt: y\n  duration: 6s", "f:4:13: 'duration' must be 6 or 10 (seconds), not '6s'"),
-    ("picture: a.png\n  prompt: y\n  duration: [6]", "f:4:13: 'duration' must be 6 or 10 (seconds), not a list"),
-    ("picture: a.png\n  prompt: y\n  prompt_optimizer: maybe", "f:4:21: 'prompt_optimizer' must be true or false, not 'maybe'"),
-    ("picture: a.png\n  prompt: y\n  chain: previous", "f:2:3: a shot takes 'picture' or 'chain', not both"),
+    (
+      "picture: a.png\n  prompt: y\n  duration: 7",
+      "f:4:13: 'duration' must be 6 or 10 (seconds), not '7'"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  duration: 6s",
+      "f:4:13: 'duration' must be 6 or 10 (seconds), not '6s'"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  duration: [6]",
+      "f:4:13: 'duration' must be 6 or 10 (seconds), not a list"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  prompt_optimizer: maybe",
+      "f:4:21: 'prompt_optimizer' must be true or false, not 'maybe'"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  chain: previous",
+      "f:2:3: a shot takes 'picture' or 'chain', not both"
+    ),
     ("prompt: y", "f:2:3: a shot needs 'picture: FILE'"),
-    ("prompt: y\n  chain: previous", "f:3:10: a chain starts from the shot before, and this is the first; give it a 'picture'"),
+    (
+      "prompt: y\n  chain: previous",
+      "f:3:10: a chain starts from the shot before, and this is the first; give it a 'picture'"
+    ),
     ("prompt: y\n  chain: harbour", "f:3:10: 'chain' must be previous, not 'harbour'"),
     ("prompt: y\n  picture: ''", "f:3:12: 'picture' must be the path of a file"),
-    ("picture: a.png\n  prompt: y\n  name: the sea", "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not 'the sea'"),
-    ("picture: a.png\n  prompt: y\n  name: ../x", "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not '../x'"),
-    ("picture: a.png\n  prompt: y\n  name: \"\\e[31m\"", "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not '\\u{1b}[31m'"),
+    (
+      "picture: a.png\n  prompt: y\n  name: the sea",
+      "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not 'the sea'"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  name: ../x",
+      "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not '../x'"
+    ),
+    (
+      "picture: a.png\n  prompt: y\n  name: \"\\e[31m\"",
+      "f:4:9: 'name' must be 1 to 60 letters a-z, digits, '-' or '_', not '\\u{1b}[31m'"
+    ),
     ("picture: a.png\n\tprompt: y", "f:3:1: a tab cannot indent YAML; use spaces"),
-    ("[a, b]: c\n  picture: a.png\n  prompt: y", "f:2:3: a key in a shot must be a word, not a list"),
-    ("<<: {}\n  picture: a.png\n  prompt: y", "f:2:3: '<<' is not taken here; write the keys out, or give defaults at the top"),
+    (
+      "[a, b]: c\n  picture: a.png\n  prompt: y",
+      "f:2:3: a key in a shot must be a word, not a list"
+    ),
+    (
+      "<<: {}\n  picture: a.png\n  prompt: y",
+      "f:2:3: '<<' is not taken here; write the keys out, or give defaults at the top"
+    ),
   ]
 
   @Test(arguments: shots)
@@ -64,16 +112,46 @@ struct StoryboardProblemTests {
     ("shots: []", "f:1:8: 'shots' is empty; a film needs at least one shot"),
     ("shots:", "f:1:7: 'shots' must be a list with at least one shot, not nothing"),
     ("shots: {picture: a}", "f:1:8: 'shots' must be a list with at least one shot, not a mapping"),
-    ("shots: [harbour]", "f:1:9: a shot must be a mapping with keys like 'name', not a single value"),
-    ("shot: []\nshots: [{picture: a, prompt: b}]", "f:1:1: unknown key 'shot' in a storyboard; did you mean 'shots'?"),
-    ("aspect: wide\nshots: [{picture: a, prompt: b}]", "f:1:9: 'aspect' must be two numbers like 16:9, not 'wide'"),
-    ("aspect: 16:0\nshots: [{picture: a, prompt: b}]", "f:1:9: 'aspect' must be two numbers like 16:9, not '16:0'"),
-    ("aspect: '-16:9'\nshots: [{picture: a, prompt: b}]", "f:1:9: 'aspect' must be two numbers like 16:9, not '-16:9'"),
-    ("preset: ../web\nshots: [{picture: a, prompt: b}]", "f:1:9: 'preset' must be a preset's name or none, not '../web'"),
-    ("duration: 8\nshots: [{picture: a, prompt: b}]", "f:1:11: 'duration' must be 6 or 10 (seconds), not '8'"),
-    ("shots: [{picture: a, prompt: b}]\n---\nshots: []", "f:2:1: a second document starts here; one file holds one document"),
-    ("title: \"sea\nshots: []", "f:1:8: not valid YAML: while scanning a quoted scalar, found unexpected end of stream"),
-    ("{\"title\": \"a\", \"title\": \"b\"}", "f:1:2: key 'title' stands twice in one mapping; keep one"),
+    (
+      "shots: [harbour]",
+      "f:1:9: a shot must be a mapping with keys like 'name', not a single value"
+    ),
+    (
+      "shot: []\nshots: [{picture: a, prompt: b}]",
+      "f:1:1: unknown key 'shot' in a storyboard; did you mean 'shots'?"
+    ),
+    (
+      "aspect: wide\nshots: [{picture: a, prompt: b}]",
+      "f:1:9: 'aspect' must be two numbers like 16:9, not 'wide'"
+    ),
+    (
+      "aspect: 16:0\nshots: [{picture: a, prompt: b}]",
+      "f:1:9: 'aspect' must be two numbers like 16:9, not '16:0'"
+    ),
+    (
+      "aspect: '-16:9'\nshots: [{picture: a, prompt: b}]",
+      "f:1:9: 'aspect' must be two numbers like 16:9, not '-16:9'"
+    ),
+    (
+      "preset: ../web\nshots: [{picture: a, prompt: b}]",
+      "f:1:9: 'preset' must be a preset's name or none, not '../web'"
+    ),
+    (
+      "duration: 8\nshots: [{picture: a, prompt: b}]",
+      "f:1:11: 'duration' must be 6 or 10 (seconds), not '8'"
+    ),
+    (
+      "shots: [{picture: a, prompt: b}]\n---\nshots: []",
+      "f:2:1: a second document starts here; one file holds one document"
+    ),
+    (
+      "title: \"sea\nshots: []",
+      "f:1:8: not valid YAML: while scanning a quoted scalar, found unexpected end of stream"
+    ),
+    (
+      "{\"title\": \"a\", \"title\": \"b\"}",
+      "f:1:2: key 'title' stands twice in one mapping; keep one"
+    ),
     ("title: a\u{0}b", "f:1:9: control character U+0000; remove it"),
     ("title: a\nx: \u{7F}", "f:2:4: control character U+007F; remove it"),
   ]
@@ -121,7 +199,8 @@ struct StoryboardProblemTests {
   }
 
   @Test func `a name may not be what another shot is called by default`() {
-    let told = problems("shots:\n- {picture: a, prompt: b, name: SHOT-2}\n- {picture: a, prompt: b}")
+    let told = problems(
+      "shots:\n- {picture: a, prompt: b, name: SHOT-2}\n- {picture: a, prompt: b}")
     #expect(
       told == [
         "f:3:3: a shot without a name here is called 'shot-2' but that is the name of the shot "

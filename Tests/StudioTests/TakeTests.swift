@@ -39,7 +39,9 @@ struct TakeKeyTests {
     #expect(identity.key == Self.identity.key)
   }
 
-  @Test(arguments: ["", "abc", String(repeating: "g", count: 64), String(repeating: "a", count: 65)])
+  @Test(arguments: [
+    "", "abc", String(repeating: "g", count: 64), String(repeating: "a", count: 65),
+  ])
   func `what is no key is refused`(text: String) {
     #expect(TakeKey(text) == nil)
   }
@@ -67,14 +69,16 @@ struct TakeSidecarTests {
     let start = Date(timeIntervalSince1970: 1_795_400_000.123)
     return TakeSidecar(
       identity: TakeKeyTests.identity,
-      picture: .init(path: "picture.png", sha256: TakeKeyTests.identity.pictureSHA256, width: 910, height: 512),
+      picture: .init(
+        path: "picture.png", sha256: TakeKeyTests.identity.pictureSHA256, width: 910, height: 512),
       model: "hailuo-02-fast", requestID: "req-1",
       price: TakePrice(microdollars: 102_000, billableUnits: 6),
       timings: .init(
         submittedAt: start, startedAt: start + 1.5, completedAt: start + 40,
         downloadedAt: start + 41.25, queueSeconds: 1.5, runSeconds: 38.5),
       clip: .init(file: "clip.mp4", bytes: 1_234_567, sha256: String(repeating: "c", count: 64)),
-      probe: .object(["frames": .int(150), "fps": .double(24.5), "audio": .null, "ok": .bool(true)]),
+      probe: .object(["frames": .int(150), "fps": .double(24.5), "audio": .null, "ok": .bool(true)]
+      ),
       toolVersion: "0.1.0")
   }
 
@@ -141,7 +145,8 @@ struct TakeSidecarTests {
   @Test(arguments: 0..<1000)
   func `times do not move when they are read and written`(thousandth: Int) throws {
     var sidecar = sidecar()
-    sidecar.timings.submittedAt = Date(timeIntervalSince1970: 1_795_400_000 + Double(thousandth) / 1000)
+    sidecar.timings.submittedAt = Date(
+      timeIntervalSince1970: 1_795_400_000 + Double(thousandth) / 1000)
     let once = try TakeSidecar.parse(try sidecar.json(), file: "a")
     let twice = try TakeSidecar.parse(try once.json(), file: "a")
     #expect(once == twice)
@@ -154,7 +159,10 @@ struct TakeSidecarTests {
     ("{}", "c.json: is damaged: 'schema_version' is missing"),
     ("{\"schema_version\": 1}", "c.json: is damaged: 'take_key' is missing"),
     ("{\"schema_version\": \"1\"}", "c.json: is damaged: 'schema_version' is of the wrong type"),
-    ("{\"schema_version\": 2}", "c.json: is of version 2, made by a newer hailuo-studio; use that one"),
+    (
+      "{\"schema_version\": 2}",
+      "c.json: is of version 2, made by a newer hailuo-studio; use that one"
+    ),
     (
       "{\"schema_version\": 1, \"take_key\": \"xyz\"}",
       "c.json: is damaged: 'take_key': a take key has 64 hexadecimal digits"

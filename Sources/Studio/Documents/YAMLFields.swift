@@ -26,7 +26,8 @@ struct YAMLFields {
     location = document.location(of: node)
     guard case .mapping(let mapping) = node else {
       problems.add(
-        location, "\(what) must be a mapping with keys like '\(keys.first ?? "")', not \(node.kind)")
+        location, "\(what) must be a mapping with keys like '\(keys.first ?? "")', not \(node.kind)"
+      )
       return nil
     }
     var values: [String: Node] = [:]
@@ -135,7 +136,8 @@ extension Node {
   /// The scalar, unless it is YAML's null, which a forgotten value reads as.
   var filledScalar: Node.Scalar? {
     guard case .scalar(let scalar) = self else { return nil }
-    let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    let isNull =
+      scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     return isNull ? nil : scalar
   }
 

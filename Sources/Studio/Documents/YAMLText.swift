@@ -28,7 +28,8 @@ struct YAMLText {
   /// The line of the text by its number from 1, for hints.
   static func line(_ number: Int, of text: String) -> Substring {
     let lines = text.split(
-      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    )
     return lines.indices.contains(number - 1) ? lines[number - 1] : ""
   }
 

@@ -61,7 +61,7 @@ public struct FilmRecord: Hashable, Sendable, Codable {
 
     /// Whether the file need not be made again, given what is there and what it would be made of.
     ///
-    /// - Parameter found: the digest of the file that is there; `nil` when there is none.
+    /// What is found is the digest of the file that is there, `nil` when there is none.
     public func isUpToDate(found: String?, inputs: InputsDigest) -> Bool {
       found == sha256 && inputs == inputsDigest
     }
@@ -121,9 +121,9 @@ extension FilmRecord {
     try parse(try TextFile.bytes(of: path, code: .record), file: path)
   }
 
-  /// Parses a film's record.
+  /// Parses a film's record; the path is for messages.
   ///
-  /// - Parameter file: its path, for messages.
+  /// - Throws: ``StudioError`` `.record` when damaged or newer.
   public static func parse(_ bytes: [UInt8], file: String) throws(StudioError) -> FilmRecord {
     try RecordFile.parse(bytes, as: FilmRecord.self, version: schemaVersion, file: file)
   }

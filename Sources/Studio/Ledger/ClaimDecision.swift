@@ -20,10 +20,8 @@ public enum ClaimDecision: Hashable, Sendable {
   /// What keeps a take from being paid for twice comes first: an unknown outcome, then a job in
   /// flight, then a clip that exists. Only when there is none of them is it made (again).
   ///
-  /// - Parameters:
-  ///   - jobs: every job with the take's key, in the order they were written down.
-  ///   - isAlive: whether the process that owns a job is still running.
-  ///   - clipIsThere: whether a completed job's clip is still where the ledger says.
+  /// The jobs are all with the take's key, in the order they were written down. A clip is there
+  /// when it is still where the ledger says, with the length it had.
   public static func deciding(
     jobs: [Job], isAlive: (ProcessIdentity) -> Bool, clipIsThere: (Job) -> Bool
   ) -> ClaimDecision {

@@ -52,7 +52,7 @@ public enum JobEvent: String, Hashable, Sendable, CaseIterable {
 extension JobState {
   /// The state after an event; `nil` when the event cannot happen in this state.
   ///
-  /// - Parameter simulated: a simulated job costs nothing, so the death of its owner settles it.
+  /// A simulated job costs nothing, so the death of its owner settles it.
   public func after(_ event: JobEvent, simulated: Bool) -> JobState? {
     switch (self, event) {
     case (.preparing, .submissionBegins): .submitting

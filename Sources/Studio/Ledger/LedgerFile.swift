@@ -95,7 +95,8 @@ enum LedgerFile {
         "cannot be opened for writing; check its permissions, or set HAILUO_STUDIO_HOME")
     default:
       StudioError(
-        .ledgerUnavailable, path, "cannot be used: \(error.message ?? error.resultCode.description)")
+        .ledgerUnavailable, path, "cannot be used: \(error.message ?? error.resultCode.description)"
+      )
     }
   }
 
