@@ -21,6 +21,12 @@ public enum FileKind: Hashable, Sendable {
       Self.still(head) ?? Self.boxed(head) ?? Self.marked(head) ?? Self.written(head) ?? .unknown
   }
 
+  /// Whether a file's name promises one of the pictures that are read.
+  static func isNamedLikePicture(_ path: String) -> Bool {
+    let name = path.lowercased()
+    return [".jpg", ".jpeg", ".png", ".webp"].contains { name.hasSuffix($0) }
+  }
+
   private static func still(_ head: ArraySlice<UInt8>) -> FileKind? {
     if head.starts(with: [0xFF, 0xD8, 0xFF]) { return .still(.jpeg) }
     if PNG.hasSignature(Array(head)) { return .still(.png) }

@@ -4,8 +4,9 @@ public import Raster
 
 /// Makes pictures ready for the endpoint: upright, opaque, of the wanted shape and size.
 ///
-/// A picture that is already right keeps every pixel, so the last picture of a clip can begin the next.
-/// What the endpoint demands of the source (formats, bytes, smallest side) is not checked here.
+/// A picture that is already right keeps every pixel, so the last picture of a clip can begin the
+/// next. What the endpoint demands of the source (formats, bytes, smallest side) is not checked
+/// here.
 public enum Preparer {
   /// Prepares a picture file.
   ///
@@ -32,7 +33,11 @@ public enum Preparer {
 
   /// Prepares a picture that never was a file, such as a clip's last one.
   ///
-  /// - Parameter name: what errors call it.
+  /// - Parameters:
+  ///   - bitmap: the upright picture.
+  ///   - name: what errors call it.
+  ///   - options: what to make of it.
+  /// - Returns: the same file for the same picture, always.
   /// - Throws: ``StillError``, or `CancellationError`.
   public static func prepare(
     _ bitmap: Bitmap, named name: String, options: PrepareOptions = PrepareOptions()

@@ -65,8 +65,8 @@ extension StillFile {
       throw StillError(
         .unsupportedFormat, path, "this is \(name), which is not read; \(Advice.convert)")
     case .somethingElse(let name):
-      throw StillError(
-        .notAPicture, path, "this is \(name), whatever its name says; \(Advice.give)")
+      let whatever = FileKind.isNamedLikePicture(path) ? ", whatever its name says" : ""
+      throw StillError(.notAPicture, path, "this is \(name)\(whatever); \(Advice.give)")
     case .unknown:
       throw StillError(
         .notAPicture, path, "this is no picture of a kind that is known here; \(Advice.give)")

@@ -4,9 +4,9 @@ import Raster
 
 /// Reads picture files.
 ///
-/// JPEG, PNG and WebP are read, whatever their names; GIF, AVIF, HEIC and others are recognised and named
-/// in the refusal. Animations are refused rather than cut down to a frame that nobody chose: the endpoint
-/// does not say what it does with them.
+/// JPEG, PNG and WebP are read, whatever their names; GIF, AVIF, HEIC and others are recognised and
+/// named in the refusal. Animations are refused rather than cut down to a frame that nobody chose:
+/// the endpoint does not say what it does with them.
 public enum StillFile {
   /// The longest file that is read, in bytes.
   public static let maximumByteCount = 200_000_000
@@ -22,7 +22,8 @@ public enum StillFile {
 
   /// Reads what a picture says about itself, without decoding it.
   ///
-  /// - Throws: ``StillError`` for everything that is wrong with the file except damage inside its pixels,
+  /// - Throws: ``StillError`` for everything that is wrong with the file except damage inside its
+  ///   pixels,
   ///   or `CancellationError`.
   public static func facts(of path: String) async throws -> StillFacts {
     try await Workshop.shared.run { _ in try examine(path).facts }
@@ -66,9 +67,11 @@ public enum StillFile {
     case .success(let bitmap): return bitmap
     case .failure(let error):
       try cancellation.check()
-      let reason = error.reason.isEmpty ? "" : " (\(error.reason))"
-      throw StillError(
-        code(for: error), path, "the picture cannot be decoded\(reason); \(Advice.again)")
+      // A decoder's own words about damage are places inside it, which help nobody.
+      let reason =
+        error.code == .damaged
+        ? "the picture is damaged inside" : "the picture cannot be decoded (\(error.reason))"
+      throw StillError(code(for: error), path, "\(reason); \(Advice.again)")
     }
   }
 

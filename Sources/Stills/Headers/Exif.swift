@@ -12,6 +12,7 @@ enum Exif {
   /// Only this directory is looked at and links are not followed, so no bytes can make this loop.
   ///
   /// - Parameter data: begins with the TIFF header, or with "Exif" and two zeros in front of it.
+  /// - Returns: nil, too, for a number that is no orientation.
   static func orientation(in data: ArraySlice<UInt8>) -> Orientation? {
     let tiff = data.starts(with: prefix) ? data.dropFirst(prefix.count) : data
     let isLittle = tiff.starts(with: Array("II".utf8))

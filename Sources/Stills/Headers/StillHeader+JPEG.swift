@@ -3,8 +3,8 @@ import Raster
 extension StillHeader {
   /// JPEG: segments up to the first scan, then a search for the end mark.
   ///
-  /// Decoders are content with a file that stops in the middle and paint the rest grey; such a file is
-  /// truncated here. Source: ITU-T T.81, annex B.
+  /// Decoders are content with a file that stops in the middle and paint the rest grey; such a file
+  /// is truncated here. Source: ITU-T T.81, annex B.
   static func jpeg(_ bytes: [UInt8]) throws(Problem) -> StillHeader {
     var walk = JPEGWalk(bytes: bytes[...], position: 2)
     var size: PixelSize?
