@@ -32,6 +32,12 @@ public struct StudioError: Error, Sendable, CustomStringConvertible {
     public static let diskFull = Code(description: "disk_full")
     /// The ledger knows no such job.
     public static let unknownJob = Code(description: "unknown_job")
+    /// Another process is making the same take.
+    public static let takeBusy = Code(description: "take_busy")
+    /// Nobody knows whether a take was paid for; a person must look.
+    public static let takeAmbiguous = Code(description: "take_ambiguous")
+    /// Shots of a film could not be made.
+    public static let incomplete = Code(description: "incomplete")
     /// A job cannot go from its present state where it was asked to go.
     public static let jobState = Code(description: "job_state")
     /// Another process has taken the job over.

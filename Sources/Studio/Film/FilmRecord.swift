@@ -1,3 +1,5 @@
+internal import Outputs
+
 /// The record of a film, `film.json`: its shots, its files, and what they were made from.
 public struct FilmRecord: Hashable, Sendable, Codable {
   /// The newest version of the format this program knows.
@@ -131,5 +133,14 @@ extension FilmRecord {
   /// The file's bytes: JSON, keys sorted, ending with a new line.
   public func json() throws(StudioError) -> [UInt8] {
     try RecordFile.json(self, file: "film.json")
+  }
+}
+
+extension FilmRecord {
+  /// Reads a film's record, if there is one.
+  ///
+  /// - Throws: ``StudioError`` `.unreadable`, or `.record` when damaged or newer.
+  public static func find(_ path: String) throws(StudioError) -> FilmRecord? {
+    WholeFile.exists(path) ? try read(path) : nil
   }
 }
