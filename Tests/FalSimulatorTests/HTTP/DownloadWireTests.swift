@@ -47,7 +47,8 @@ struct DownloadWireTests {
   @Test func `a range outside the file is refused with the file's size`() async throws {
     try await Scene.run { scene async throws in
       let clip = try await scene.finishedClip()
-      let reply = try await scene.http.send("GET", clip, ["Range": "bytes=100000-"], sendsKey: false)
+      let reply = try await scene.http.send(
+        "GET", clip, ["Range": "bytes=100000-"], sendsKey: false)
       #expect(reply.status == 416)
       #expect(reply["content-range"] == "bytes */100000")
     }

@@ -60,18 +60,34 @@ struct QueueWireTests {
   }
 
   @Test func `a job is seen waiting, running with logs, and completed`() async throws {
-    let pace = SimulatorPace(
-      queueDelay: .milliseconds(300), runDelay: .milliseconds(300), strangersAhead: 3)
-    try await Scene.run(SimulatorOptions(pace: pace)) { scene async throws in
+    // One slot; each job runs until the test lets it end.
+    let free = Mutex<Set<String>>([])
+    let pace = SimulatorPace(queueDelay: .zero, runDelay: .milliseconds(50))
+    try await Scene.run(
+      SimulatorOptions(pace: pace, runningSlots: 1),
+      render: { job in
+        while !free.withLock({ $0.contains(job.requestID) }) {
+          try await Task.sleep(for: .milliseconds(1))
+        }
+        try await Scene.draw(job)
+      }
+    ) { scene async throws in
+      let first = try await scene.submitted()
+      try await scene.waits(for: "IN_PROGRESS", first)
+      let second = try await scene.submitted()
       let submitted = try await scene.submit()
-      #expect(submitted.json?["queue_position"] == 3)
+      #expect(submitted.json?["queue_position"] == 1)
       let id = try #require(submitted.json?["request_id"]?.text)
 
       let waiting = try await scene.status(id)
       #expect(waiting.status == 202)
       #expect(waiting.json?["status"] == "IN_QUEUE")
-      #expect(waiting.json?["queue_position"] != nil)
+      #expect(waiting.json?["queue_position"] == 1)
       #expect(waiting["x-fal-request-id"] == id)
+      _ = free.withLock { $0.insert(first) }
+      try await scene.waits(for: "IN_PROGRESS", second)
+      #expect(try await scene.status(id).json?["queue_position"] == 0)
+      _ = free.withLock { $0.insert(second) }
 
       let running = try await scene.waits(for: "IN_PROGRESS", id, query: "?logs=1")
       #expect(running.status == 202)
@@ -88,6 +104,7 @@ struct QueueWireTests {
       let early = try await scene.http.send("GET", "\(Scene.app)/requests/\(id)")
       #expect(early.status == 400)
       #expect(early.json?["detail"] == "Request is still in progress")
+      _ = free.withLock { $0.insert(id) }
 
       let completed = try await scene.waits(for: "COMPLETED", id, query: "?logs=true")
       #expect(completed.status == 200)
@@ -96,7 +113,7 @@ struct QueueWireTests {
         Issue.record("no inference time: \(completed.text)")
         return
       }
-      #expect(seconds >= 0.3)
+      #expect(seconds >= 0.05)
       guard case .array(let all)? = completed.json?["logs"] else {
         Issue.record("a completed job has no logs: \(completed.text)")
         return
@@ -106,15 +123,18 @@ struct QueueWireTests {
   }
 
   @Test func `no more jobs run at once than there are slots`() async throws {
-    let counts = Mutex((now: 0, most: 0))
+    let counts = Mutex((now: 0, most: 0, all: 0))
     try await Scene.run(
       SimulatorOptions(pace: .instant, runningSlots: 2),
       render: { job in
         counts.withLock {
           $0.now += 1
+          $0.all += 1
           $0.most = max($0.most, $0.now)
         }
-        try await Task.sleep(for: .milliseconds(30))
+        // The first waits for the second: both slots are really used.
+        while counts.withLock({ $0.all }) < 2 { try await Task.sleep(for: .milliseconds(1)) }
+        try await Task.sleep(for: .milliseconds(10))
         counts.withLock { $0.now -= 1 }
         try await Scene.draw(job)
       }
@@ -127,18 +147,25 @@ struct QueueWireTests {
     }
   }
 
-  @Test(arguments: [
-    (["image_url": "data:,"], "missing", "prompt"),
-    (["prompt": "p", "image_url": "https://example.com/a.png"], "file_download_error", "image_url"),
-    (["prompt": "p", "image_url": "http://127.0.0.1:1/files/x"], "file_download_error", "image_url"),
-    (["prompt": "p", "image_url": "file:///etc/passwd"], "file_download_error", "image_url"),
-    (["prompt": "p", "image_url": "data:text/plain,hello"], "image_load_error", "image_url"),
-    (["prompt": "p", "image_url": "data:,", "duration": "7"], "literal_error", "duration"),
-    (
-      ["prompt": "p", "image_url": .string(Scene.dataURI(Scene.png(200, 200)))],
-      "image_too_small", "image_url"
-    ),
-  ] as [(JSONValue, String, String)])
+  @Test(
+    arguments: [
+      (["image_url": "data:,"], "missing", "prompt"),
+      (
+        ["prompt": "p", "image_url": "https://example.com/a.png"], "file_download_error",
+        "image_url"
+      ),
+      (
+        ["prompt": "p", "image_url": "http://127.0.0.1:1/files/x"], "file_download_error",
+        "image_url"
+      ),
+      (["prompt": "p", "image_url": "file:///etc/passwd"], "file_download_error", "image_url"),
+      (["prompt": "p", "image_url": "data:text/plain,hello"], "image_load_error", "image_url"),
+      (["prompt": "p", "image_url": "data:,", "duration": "7"], "literal_error", "duration"),
+      (
+        ["prompt": "p", "image_url": .string(Scene.dataURI(Scene.png(200, 200)))],
+        "image_too_small", "image_url"
+      ),
+    ] as [(JSONValue, String, String)])
   func `input the model refuses is accepted, and refused in the result`(
     input: JSONValue, type: String, field: String
   ) async throws {
@@ -179,7 +206,8 @@ struct QueueWireTests {
   }
 
   @Test func `a renderer that fails ends the job with a sentence`() async throws {
-    try await Scene.run(render: { _ in throw SimulatorError(.rendering, "no encoder") }) { scene async throws in
+    try await Scene.run(render: { _ in throw SimulatorError(.rendering, "no encoder") }) {
+      scene async throws in
       let result = try await scene.result(try await scene.submitted())
       #expect(result.status == 500)
       #expect(result.text.contains("internal_server_error"))
@@ -197,7 +225,8 @@ struct QueueWireTests {
   }
 
   @Test func `what cannot be submitted is refused at once and creates nothing`() async throws {
-    try await Scene.run(SimulatorOptions(pace: .instant, requiredKey: "right")) { scene async throws in
+    try await Scene.run(SimulatorOptions(pace: .instant, requiredKey: "right")) {
+      scene async throws in
       let body = Scene.goodInput.bytes
       var right = scene.http
       right.key = "right"
@@ -277,7 +306,8 @@ struct QueueWireTests {
       let next = try await scene.submitted()
       try await scene.waits(for: "IN_PROGRESS", slow)
       #expect(try await scene.status(next).json?["status"] == "IN_QUEUE")
-      #expect(try await scene.http.send("PUT", "\(Scene.app)/requests/\(slow)/cancel").status == 202)
+      #expect(
+        try await scene.http.send("PUT", "\(Scene.app)/requests/\(slow)/cancel").status == 202)
       #expect(try await scene.result(slow).status == 499)
       #expect(try await scene.result(next).status == 200)
     }

@@ -17,24 +17,25 @@ struct InputReviewTests {
     return .object(members)
   }
 
-  @Test(arguments: [
-    (input([:]), []),
-    (input(["duration": "6"]), []),
-    (input(["duration": "10", "prompt_optimizer": false, "extra": 1]), []),
-    (input(["prompt": nil]), ["body.prompt missing"]),
-    (input(["image_url": nil]), ["body.image_url missing"]),
-    (input(["prompt": 3]), ["body.prompt string_type"]),
-    (input(["prompt": ""]), ["body.prompt sequence_too_short"]),
-    (input(["duration": 6]), ["body.duration literal_error"]),
-    (input(["duration": "7"]), ["body.duration literal_error"]),
-    (input(["duration": .null]), ["body.duration literal_error"]),
-    (input(["prompt_optimizer": "yes"]), ["body.prompt_optimizer bool_type"]),
-    ([], ["body model_attributes_type"]),
-    (
-      ["duration": "5"],
-      ["body.prompt missing", "body.image_url missing", "body.duration literal_error"]
-    ),
-  ] as [(JSONValue, [String])])
+  @Test(
+    arguments: [
+      (input([:]), []),
+      (input(["duration": "6"]), []),
+      (input(["duration": "10", "prompt_optimizer": false, "extra": 1]), []),
+      (input(["prompt": nil]), ["body.prompt missing"]),
+      (input(["image_url": nil]), ["body.image_url missing"]),
+      (input(["prompt": 3]), ["body.prompt string_type"]),
+      (input(["prompt": ""]), ["body.prompt sequence_too_short"]),
+      (input(["duration": 6]), ["body.duration literal_error"]),
+      (input(["duration": "7"]), ["body.duration literal_error"]),
+      (input(["duration": .null]), ["body.duration literal_error"]),
+      (input(["prompt_optimizer": "yes"]), ["body.prompt_optimizer bool_type"]),
+      ([], ["body model_attributes_type"]),
+      (
+        ["duration": "5"],
+        ["body.prompt missing", "body.image_url missing", "body.duration literal_error"]
+      ),
+    ] as [(JSONValue, [String])])
   func `every field that is wrong is named`(input: JSONValue, expected: [String]) {
     #expect(Self.types(input) == expected)
   }

@@ -13,15 +13,16 @@ struct PictureReviewTests {
       + [UInt8](repeating: 0, count: 16)
   }
 
-  @Test(arguments: [
-    (SimulatorScene.png(640, 360), PictureHeader.Format.png, 640, 360),
-    (SimulatorScene.png(70_000, 1), .png, 70_000, 1),
-    (jpeg(4032, 3024), .jpeg, 4032, 3024),
-    (jpeg(800, 600, marker: 0xC2), .jpeg, 800, 600),
-    (webp("VP8X", [0, 0, 0, 0, 0x7F, 2, 0, 0x67, 1, 0]), .webp, 640, 360),
-    (webp("VP8L", [0x2F, 0x7F, 0xC2, 0x59, 0]), .webp, 640, 360),
-    (webp("VP8 ", [0, 0, 0, 0x9D, 1, 0x2A, 0x80, 0x42, 0x68, 0x01]), .webp, 640, 360),
-  ] as [([UInt8], PictureHeader.Format, Int, Int)])
+  @Test(
+    arguments: [
+      (SimulatorScene.png(640, 360), PictureHeader.Format.png, 640, 360),
+      (SimulatorScene.png(70_000, 1), .png, 70_000, 1),
+      (jpeg(4032, 3024), .jpeg, 4032, 3024),
+      (jpeg(800, 600, marker: 0xC2), .jpeg, 800, 600),
+      (webp("VP8X", [0, 0, 0, 0, 0x7F, 2, 0, 0x67, 1, 0]), .webp, 640, 360),
+      (webp("VP8L", [0x2F, 0x7F, 0xC2, 0x59, 0]), .webp, 640, 360),
+      (webp("VP8 ", [0, 0, 0, 0x9D, 1, 0x2A, 0x80, 0x42, 0x68, 0x01]), .webp, 640, 360),
+    ] as [([UInt8], PictureHeader.Format, Int, Int)])
   func `the size stands in the head of the file`(
     bytes: [UInt8], format: PictureHeader.Format, width: Int, height: Int
   ) {
@@ -31,19 +32,20 @@ struct PictureReviewTests {
     #expect(header?.height == height)
   }
 
-  @Test(arguments: [
-    (SimulatorScene.png(301, 301), nil),
-    (SimulatorScene.png(300, 400), "image_too_small"),
-    (SimulatorScene.png(200, 200), "image_too_small"),
-    (SimulatorScene.png(1000, 400), nil),
-    (SimulatorScene.png(400, 1000), nil),
-    (SimulatorScene.png(1001, 400), "value_error"),
-    (SimulatorScene.png(4000, 400), "value_error"),
-    (Array("this is text".utf8), "image_load_error"),
-    (Array(SimulatorScene.png(640, 360).prefix(20)), "image_load_error"),
-    ([], "image_load_error"),
-    (Array("GIF89a......".utf8), "unsupported_image_format"),
-  ] as [([UInt8], String?)])
+  @Test(
+    arguments: [
+      (SimulatorScene.png(301, 301), nil),
+      (SimulatorScene.png(300, 400), "image_too_small"),
+      (SimulatorScene.png(200, 200), "image_too_small"),
+      (SimulatorScene.png(1000, 400), nil),
+      (SimulatorScene.png(400, 1000), nil),
+      (SimulatorScene.png(1001, 400), "value_error"),
+      (SimulatorScene.png(4000, 400), "value_error"),
+      (Array("this is text".utf8), "image_load_error"),
+      (Array(SimulatorScene.png(640, 360).prefix(20)), "image_load_error"),
+      ([], "image_load_error"),
+      (Array("GIF89a......".utf8), "unsupported_image_format"),
+    ] as [([UInt8], String?)])
   func `a picture outside the limits is named so`(bytes: [UInt8], expected: String?) {
     #expect(PictureReview.details(of: bytes).first?.type == expected)
   }

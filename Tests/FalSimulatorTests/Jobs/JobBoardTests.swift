@@ -67,7 +67,8 @@ struct JobBoardTests {
     #expect(board.startDue(at: .zero) == ["a"])
     #expect(board.waitingCount(at: .zero) == 3)
     #expect(board.cancel("b", at: .seconds(1)) == .removed)
-    #expect(board.view(of: "late", at: .seconds(2)) == .completed(.startTimeout, since: nil, ran: nil))
+    #expect(
+      board.view(of: "late", at: .seconds(2)) == .completed(.startTimeout, since: nil, ran: nil))
     #expect(board.view(of: "c", at: .seconds(2)) == .waiting(position: 0))
     #expect(board.waitingCount(at: .seconds(2)) == 1)
     board.finish("a", done, at: .seconds(2))

@@ -25,11 +25,8 @@ final class RawConnection {
         connect(socketNumber, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
       }
     }
-    guard connected == 0 else {
-      let number = errno
-      close(socketNumber)
-      throw Failure(step: "connect", number: number)
-    }
+    // The socket is closed by `deinit`, which runs after a throw here too.
+    guard connected == 0 else { throw Failure(step: "connect", number: errno) }
   }
 
   deinit { close(socketNumber) }

@@ -6,7 +6,10 @@ struct RouteTests {
   static let fast = ["fal-ai", "minimax", "hailuo-02-fast", "image-to-video"]
 
   @Test(arguments: [
-    ("POST", "/fal-ai/minimax/hailuo-02-fast/image-to-video", "submit fal-ai/minimax/hailuo-02-fast/image-to-video"),
+    (
+      "POST", "/fal-ai/minimax/hailuo-02-fast/image-to-video",
+      "submit fal-ai/minimax/hailuo-02-fast/image-to-video"
+    ),
     ("POST", "/fal-ai/minimax", "submit fal-ai/minimax"),
     ("POST", "/110602490-fast-sdxl", "submit 110602490/fast-sdxl"),
     ("POST", "/workflows/anna/night/x", "submit workflows/anna/night/x"),
