@@ -33,7 +33,11 @@ public final class Simulator: Sendable {
   }
 
   deinit {
-    life.cancel()
+    // Nobody waits for it any more, but it must end all the same.
+    Task { [service, front] in
+      service.stop()
+      await front.stop(grace: .zero)
+    }
   }
 
   /// Starts a simulator and returns once it listens.
@@ -46,6 +50,7 @@ public final class Simulator: Sendable {
   ///     simulator shut down.
   ///   - log: told one line a request, `METHOD PATH STATUS`, before the answer is sent; the
   ///     status is `closed` when the connection is closed instead. Called from any thread.
+  /// - Returns: a simulator that listens; end it with ``shutdown()``.
   /// - Throws: ``SimulatorError`` `.badPort`, `.portTaken`, `.portRefused`, `.folder`.
   public static func start(
     options: SimulatorOptions = SimulatorOptions(),
@@ -63,30 +68,37 @@ public final class Simulator: Sendable {
       service.state.withLock { $0.baseURL = baseURL(port) }
       listening.yield(port)
     }
+    // Never cancelled: a server that is cancelled drops the connections it has accepted and not
+    // yet served, which its network library takes for a fault. It is stopped instead.
     let life = Task {
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask { await service.work() }
-        do {
-          try await front.run()
-          listening.finish()
-        } catch {
-          listening.finish(throwing: error)
-        }
-        service.stop()
-        group.cancelAll()
+      async let work: Void = service.work()
+      do {
+        try await front.run()
+        listening.finish()
+      } catch {
+        listening.finish(throwing: error)
       }
+      service.stop()
+      await work
       folder.remove()
     }
+    // On a task of its own, so that a cancelled caller does not leave a half-started server behind.
+    let port: Int
     do {
-      for try await port in ports {
-        return Simulator(port: port, service: service, front: front, life: life)
-      }
-      throw CancellationError()
+      port = try await Task {
+        for try await port in ports { return port }
+        throw CancellationError()
+      }.value
     } catch {
-      life.cancel()
       await life.value
       throw startError(error, port: options.port)
     }
+    let simulator = Simulator(port: port, service: service, front: front, life: life)
+    guard !Task.isCancelled else {
+      await simulator.shutdown()
+      throw CancellationError()
+    }
+    return simulator
   }
 
   /// What has happened so far.
@@ -106,9 +118,9 @@ public final class Simulator: Sendable {
   public func shutdown() async {
     let ending = end.withLock { end in
       if let end { return end }
-      let ending = Task { [front, life] in
+      let ending = Task { [service, front, life] in
+        service.stop()
         await front.stop(grace: .milliseconds(250))
-        life.cancel()
         await life.value
       }
       end = ending

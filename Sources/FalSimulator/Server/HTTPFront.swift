@@ -11,7 +11,7 @@ struct HTTPFront: Sendable {
   private let server: Server<HTTP1Channel>
   private let connections: Connections
 
-  /// - Parameter onListening: told the port before the first connection is accepted.
+  /// Prepares a server; `onListening` is told the port before the first connection is accepted.
   init(
     port: Int, service: SimulatedService, onListening: @escaping @Sendable (Int) -> Void
   ) {
@@ -26,7 +26,9 @@ struct HTTPFront: Sendable {
         }),
       configuration: ServerConfiguration(address: .hostname(Self.host, port: port)),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      // One loop for the listener and its connections: a connection that is accepted while the
+      // listener closes would be lost on its way from one loop to another.
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton.next(),
       logger: Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
 

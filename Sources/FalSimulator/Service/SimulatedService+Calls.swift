@@ -42,7 +42,7 @@ extension SimulatedService {
       answer.delivery = .cut(afterBytes: count)
       return answer
     case .delay(let delay)?:
-      do { try await ContinuousClock().sleep(for: delay) } catch { return .silence }
+      do { try await pause(for: delay) } catch { return .silence }
       return await honestAnswer(call, route)
     case .failJob(let refusal)?:
       return await honestAnswer(call, route, scripted: refusal)

@@ -17,13 +17,12 @@ extension SimulatedService {
     switch enqueue(call, endpoint, scripted) {
     case .refused(let answer): return answer
     case .accepted(let id, _):
-      while !Task.isCancelled {
+      while true {
         if case .completed(let outcome, _, _)? = view(endpoint, id) {
           return answer(about: id) { .result(outcome) }
         }
-        do { try await ContinuousClock().sleep(for: .milliseconds(20)) } catch { break }
+        do { try await pause(for: .milliseconds(20)) } catch { return .silence }
       }
-      return .silence
     }
   }
 

@@ -14,6 +14,10 @@ final class SimulatedService: Sendable {
     var uploads: [String: PendingUpload] = [:]
     var files: [String: StoredFile] = [:]
     var script: FaultScript
+    /// Waits inside of calls that have to end with the simulator.
+    var pauses: [Int: Task<Void, any Error>] = [:]
+    var pauseCount = 0
+    var isStopping = false
     var record = SimulatorRecord()
   }
 
@@ -71,7 +75,7 @@ final class SimulatedService: Sendable {
       .formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
   }
 
-  /// Runs jobs until the task is cancelled; running ones are cancelled then and waited for.
+  /// Runs jobs until ``stop()``; running ones are cancelled then and waited for.
   func work() async {
     await withDiscardingTaskGroup { group in
       for await work in pending {
@@ -81,9 +85,27 @@ final class SimulatedService: Sendable {
     }
   }
 
-  /// Ends ``work()`` once what has begun is over.
+  /// Ends ``work()`` and every pause.
   func stop() {
     inbox.finish()
+    let pauses = state.withLock { state in
+      state.isStopping = true
+      return Array(state.pauses.values)
+    }
+    for pause in pauses { pause.cancel() }
+  }
+
+  /// Waits inside of a call; throws when the simulator ends before.
+  func pause(for length: Duration) async throws {
+    let wait = Task { try await ContinuousClock().sleep(for: length) }
+    let (number, isStopping) = state.withLock { state in
+      state.pauseCount += 1
+      state.pauses[state.pauseCount] = wait
+      return (state.pauseCount, state.isStopping)
+    }
+    defer { _ = state.withLock { $0.pauses.removeValue(forKey: number) } }
+    if isStopping { wait.cancel() }
+    try await wait.value
   }
 
   func post(_ work: Work) {

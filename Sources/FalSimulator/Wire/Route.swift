@@ -78,6 +78,8 @@ enum Route: Hashable, Sendable {
       return method == "GET"
         ? .result(endpoint, requestID: segments[segments.count - 1]) : .wrongMethod(allowed: "GET")
     }
+    // The stream of status events is not simulated yet; it must not look like an endpoint.
+    if segments.suffix(2) == ["status", "stream"] { return .unknown }
     guard let endpoint = EndpointPath(segments: segments) else { return .unknown }
     return method == "POST" ? .submit(endpoint) : .wrongMethod(allowed: "POST")
   }
