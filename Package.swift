@@ -88,8 +88,8 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", crypto,
-        database, yaml,
+        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", "Transfers",
+        crypto, database, yaml,
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",

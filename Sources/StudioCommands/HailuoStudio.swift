@@ -18,8 +18,10 @@ public struct HailuoStudio: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      PrepareCommand.self, ProbeCommand.self, ThumbnailCommand.self,
+      GenerateCommand.self, FilmCommand.self, PrepareCommand.self, ProbeCommand.self,
+      ThumbnailCommand.self,
       SheetCommand.self, ConcatCommand.self, TranscodeCommand.self, PresetsCommand.self,
+      SimulateCommand.self,
     ])
 
   /// Creates the root command, which only shows help.

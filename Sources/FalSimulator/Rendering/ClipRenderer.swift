@@ -43,7 +43,7 @@ public struct ClipRenderer: Sendable {
   ) throws {
     let count = job.seconds * frameRate
     let rate = Rational(Int32(frameRate), 1)
-    let graph = try graph(picture.size, CameraPath(CameraScript(job.prompt).groups, frameCount: count))
+    let graph = try graph(picture.size, CameraPath(CameraScript(parsing: job.prompt).steps.map(\.moves), frameCount: count))
     let encoder = try Encoder.open(
       VideoEncoding(
         size: picture.size, timeBase: rate.inverse, frameRate: rate, keyFrameInterval: count,
@@ -60,7 +60,8 @@ public struct ClipRenderer: Sendable {
     let label = try Frame.rgba(SimulatedLabel.bitmap(for: picture.size))
     for number in 0..<count {
       try cancellation.check()
-      let (next, plate) = (try still.duplicate(), try label.duplicate())
+      let next = try still.duplicate()
+      let plate = try label.duplicate()
       next.presentation = Int64(number)
       plate.presentation = Int64(number)
       try graph.push(next, to: 0)

@@ -1,5 +1,5 @@
 internal import Footage
-public import Hailuo
+internal import Hailuo
 internal import Outputs
 internal import Raster
 internal import Stills

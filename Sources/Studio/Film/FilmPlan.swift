@@ -42,7 +42,7 @@ struct FilmPlan: Sendable {
         continue
       }
       do {
-        let violations = model.limits.violations(of: try PictureFacts(reading: path))
+        let violations = model.limits.violations(of: try await PictureFacts(reading: path))
         problems += violations.map { SourceProblem(shot.sourceLocation, "\(path): \($0)") }
         guard violations.isEmpty, problems.isEmpty else {
           pictures.append(nil)
@@ -65,15 +65,5 @@ struct FilmPlan: Sendable {
     self.pictures = pictures
     takeNumbers = TakeNumbers.numbers(
       of: storyboard.shots, pictures: pictures.map { $0?.digest })
-  }
-}
-
-extension PictureFacts {
-  /// The facts of a picture file that the model's limits are about.
-  ///
-  /// - Throws: `StillError`.
-  public init(reading path: String) throws {
-    let facts = try StillFile.facts(of: path)
-    self.init(format: facts.format.rawValue, byteCount: facts.byteCount, size: facts.size)
   }
 }

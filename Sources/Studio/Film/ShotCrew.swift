@@ -1,5 +1,6 @@
 internal import FalClient
 internal import Footage
+internal import Hailuo
 internal import Outputs
 internal import Raster
 internal import Stills

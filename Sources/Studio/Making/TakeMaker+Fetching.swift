@@ -3,6 +3,9 @@ internal import Footage
 internal import FoundationEssentials
 internal import Hailuo
 internal import Outputs
+internal import Raster
+internal import Stills
+internal import Transfers
 
 extension TakeMaker {
   /// Waits for a request's result, brings the clip here, checks it, and writes its record.
@@ -74,7 +77,7 @@ extension TakeMaker {
       picture: TakeSidecar.Picture(
         path: order.picturePath, sha256: order.picture.digest,
         width: order.picture.size.width, height: order.picture.size.height),
-      model: model.name, requestID: requestID,
+      model: model.title, requestID: requestID,
       price: TakePrice(
         microdollars: try price(of: order.identity).microdollars, billableUnits: billed),
       timings: times.timings,

@@ -1,5 +1,7 @@
 internal import FalClient
 internal import Hailuo
+internal import Stills
+internal import Transfers
 
 extension TakeMaker {
   /// Uploads the picture and sends the request, once; gives the job with its ticket.
@@ -40,12 +42,8 @@ extension TakeMaker {
 
   private func clipRequest(_ order: TakeOrder, imageURL: String) throws -> ClipRequest {
     let identity = order.identity
-    guard let duration = ClipDuration(seconds: identity.durationSeconds) else {
-      throw StudioError(
-        .record, "\(identity.durationSeconds) s", "is not a length that \(model.name) makes")
-    }
     return ClipRequest(
-      prompt: identity.prompt, imageURL: imageURL, duration: duration,
+      prompt: identity.prompt, imageURL: imageURL, duration: try duration(of: identity),
       promptOptimizer: identity.promptOptimizer)
   }
 

@@ -74,11 +74,17 @@ public struct TakeMaker: Sendable {
   }
 
   func price(of identity: TakeIdentity) throws -> Price {
-    guard let duration = ClipDuration(seconds: identity.durationSeconds) else {
+    try model.price(of: duration(of: identity)) ?? .zero
+  }
+
+  func duration(of identity: TakeIdentity) throws(StudioError) -> ClipDuration {
+    guard let duration = ClipDuration(seconds: identity.durationSeconds),
+      model.durations.contains(duration)
+    else {
       throw StudioError(
-        .record, "\(identity.durationSeconds) s", "is not a length that \(model.name) makes")
+        .record, "\(identity.durationSeconds) s", "is not a length that \(model.title) makes")
     }
-    return model.price(of: duration)
+    return duration
   }
 
   /// A simulated request whose simulator has ended can never be answered.

@@ -54,7 +54,7 @@ struct PrepareCommand: AsyncParsableCommand {
     var done: [Result.Picture] = []
     for (picture, destination) in zip(pictures, destinations) {
       board.update(picture, "preparing")
-      let prepared = try await Preparer.prepare(picture, options)
+      let prepared = try await Preparer.prepare(picture, options: options)
       try AtomicOutput.write(prepared.png, to: destination, replacing: results.force)
       done.append(
         Result.Picture(
@@ -67,12 +67,4 @@ struct PrepareCommand: AsyncParsableCommand {
       "prepare", Result(pictures: done),
       text: done.map { "\($0.file)  \($0.width)x\($0.height)  (\($0.steps))\n" }.joined(), context)
   }
-}
-
-extension AspectRatio: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-}
-
-extension Color: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
 }

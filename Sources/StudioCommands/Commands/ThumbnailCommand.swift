@@ -75,8 +75,3 @@ struct ThumbnailCommand: AsyncParsableCommand {
       }.joined(), context)
   }
 }
-
-extension FramePosition: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-  public var defaultValueDescription: String { description }
-}

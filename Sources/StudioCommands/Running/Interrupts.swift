@@ -12,6 +12,9 @@ import Synchronization
 
 /// Ctrl-C: the first one cancels, so that everything is tidied up; the second one ends at once.
 final class Interrupts: Sendable {
+  /// One for the process, as signals are.
+  static let shared = Interrupts()
+
   private let count = Atomic(0)
   private let sources = Mutex<[any DispatchSourceSignal]>([])
 
@@ -21,7 +24,7 @@ final class Interrupts: Sendable {
   /// Listens for SIGINT and SIGTERM until the process ends.
   func listen(cancel: @escaping @Sendable () -> Void) {
     for number in [SIGINT, SIGTERM] {
-      unsafe signal(number, SIG_IGN)
+      signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler { [self] in
         if count.add(1, ordering: .relaxed).newValue == 1 {
@@ -36,6 +39,6 @@ final class Interrupts: Sendable {
       sources.withLock { $0.append(source) }
     }
     // A reader that went away shows as an error of the write, not as a death.
-    unsafe signal(SIGPIPE, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
   }
 }
