@@ -30,6 +30,12 @@ public struct EndpointID: Sendable, Hashable, Codable, CustomStringConvertible {
     appID = segments.prefix(needed).joined(separator: "/")
   }
 
+  /// Puts a name together that stands in our own sources; nothing is checked.
+  package init(owner: String, alias: String, task: [String]) {
+    appID = owner + "/" + alias
+    id = ([appID] + task).joined(separator: "/")
+  }
+
   /// Reads the name from a single string.
   public init(from decoder: any Decoder) throws {
     try self.init(decoder.singleValueContainer().decode(String.self))
