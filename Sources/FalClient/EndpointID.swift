@@ -24,7 +24,8 @@ public struct EndpointID: Sendable, Hashable, Codable, CustomStringConvertible {
     guard segments.count >= needed, segments.allSatisfy(Self.isPlain) else {
       throw FalError(
         .configuration,
-        "\"\(text.prefix(100))\" is no endpoint name; it looks like owner/model or owner/model/task.")
+        "\"\(text.prefix(100))\" is no endpoint name; write owner/model or owner/model/task."
+      )
     }
     id = segments.joined(separator: "/")
     appID = segments.prefix(needed).joined(separator: "/")

@@ -45,8 +45,8 @@ public struct CameraScript: Sendable, Hashable {
   /// Sentences about what may not work as meant; nothing here stops a request.
   public var advice: [String] {
     let crowded = steps.filter { $0.moves.count > Self.recommendedMoveCount }.map { step in
-      "[\(step.moves.map(\.rawValue).joined(separator: ", "))]: \(step.moves.count) moves at once are "
-        + "more than the \(Self.recommendedMoveCount) that work reliably."
+      "[\(step.moves.map(\.rawValue).joined(separator: ", "))]: \(step.moves.count) moves at once "
+        + "are more than the \(Self.recommendedMoveCount) that work reliably."
     }
     let unknown = unknownTokens.map { token in
       "[\(token.prefix(60))]: this is no camera command, the model reads it as text."

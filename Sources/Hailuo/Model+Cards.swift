@@ -35,7 +35,8 @@ extension Model {
     _ id: String, _ task: [String], _ title: String, _ pricing: Pricing, shortSide: Int
   ) -> Model {
     Model(
-      id: id, endpoint: EndpointID(owner: "fal-ai", alias: "minimax", task: task), title: title, durations: [.six, .ten],
+      id: id, endpoint: EndpointID(owner: "fal-ai", alias: "minimax", task: task), title: title,
+      durations: [.six, .ten],
       limits: .hailuo, pricing: pricing, nominalShortSide: shortSide)
   }
 }

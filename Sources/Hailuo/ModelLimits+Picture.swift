@@ -8,13 +8,15 @@ extension ModelLimits {
       let names = formats.map(\.rawValue).joined(separator: ", ")
       found.append(
         Violation(
-          .pictureFormat, "The picture is in \(picture.format.rawValue); it has to be one of \(names)."))
+          .pictureFormat,
+          "The picture is in \(picture.format.rawValue); it has to be one of \(names)."))
     }
     if picture.byteCount >= tooManyBytes {
       found.append(
         Violation(
           .pictureBytes,
-          "The picture file has \(picture.byteCount) bytes; it has to be smaller than \(tooManyBytes)."))
+          "The picture file has \(picture.byteCount) bytes; it must have fewer than \(tooManyBytes)."
+        ))
     }
     return found + violations(of: picture.size)
   }
@@ -37,14 +39,16 @@ extension ModelLimits {
     let ratio = Double(size.width) / Double(size.height)
     if !acceptedRatios.contains(ratio) {
       let isWide = ratio > 1
-      let limit = isWide ? Double(size.height) * acceptedRatios.upperBound
+      let limit =
+        isWide
+        ? Double(size.height) * acceptedRatios.upperBound
         : Double(size.width) / acceptedRatios.lowerBound
       let crop = isWide ? "\(Int(limit))x\(size.height)" : "\(size.width)x\(Int(limit))"
       found.append(
         Violation(
           .pictureRatio,
-          "The picture is \(size.width)x\(size.height), too \(isWide ? "wide" : "tall"); its ratio has "
-            + "to lie well between 2:5 and 5:2, so crop it to \(crop) at most."))
+          "The picture is \(size.width)x\(size.height), too \(isWide ? "wide" : "tall"); its ratio "
+            + "has to lie well between 2:5 and 5:2, so crop it to \(crop) at most."))
     }
     return found
   }

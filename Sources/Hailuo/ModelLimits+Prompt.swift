@@ -3,7 +3,8 @@ extension ModelLimits {
   public func violations(of prompt: String) -> [Violation] {
     guard !prompt.allSatisfy(\.isWhitespace) else {
       return [
-        Violation(.promptEmpty, "The prompt is empty; say in a sentence what is to happen in the clip.")
+        Violation(
+          .promptEmpty, "The prompt is empty; say in a sentence what is to happen in the clip.")
       ]
     }
     var found: [Violation] = []
@@ -12,16 +13,16 @@ extension ModelLimits {
       found.append(
         Violation(
           .promptLong,
-          "The prompt has \(scalars.count) characters; it may have \(longestPrompt), so shorten it by "
-            + "\(scalars.count - longestPrompt)."))
+          "The prompt has \(scalars.count) characters; it may have \(longestPrompt), so shorten it "
+            + "by \(scalars.count - longestPrompt)."))
     }
     let invisibleCount = scalars.count(where: Self.isInvisible)
     if Double(invisibleCount) > Double(scalars.count) * largestInvisiblePart {
       found.append(
         Violation(
           .promptInvisible,
-          "\(invisibleCount) of the prompt's \(scalars.count) characters cannot be seen; write it as "
-            + "plain text."))
+          "\(invisibleCount) of the prompt's \(scalars.count) characters cannot be seen; write it "
+            + "as plain text."))
     }
     return found
   }

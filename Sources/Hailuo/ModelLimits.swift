@@ -1,6 +1,6 @@
 /// What a model takes. The numbers are MiniMax's, who make the models; fal does not restate them.
 ///
-/// Source of all: MiniMax's image-to-video reference, as read for protocol guide 8.3 in autumn 2026.
+/// Source of all: MiniMax's image-to-video reference, read for protocol guide 8.3, autumn 2026.
 public struct ModelLimits: Sendable, Hashable {
   /// The formats of the picture: JPG, JPEG, PNG, WebP.
   public var formats: [PictureFacts.Format] = [.jpeg, .png, .webP]
@@ -21,8 +21,8 @@ public struct ModelLimits: Sendable, Hashable {
   public var ratioMargin = 0.005
   /// The longest prompt, in Unicode scalars: "2000 characters".
   ///
-  /// Scalars and not what a reader calls a character: servers count code points, and there are never
-  /// fewer of them than characters.
+  /// Scalars and not what a reader calls a character: servers count code points, and there are
+  /// never fewer of them than characters.
   public var longestPrompt = 2000
   /// The largest part of invisible or unassigned characters in a prompt (MiniMax error 1042).
   public var largestInvisiblePart = 0.1

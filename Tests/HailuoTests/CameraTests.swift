@@ -21,14 +21,15 @@ import Testing
     #expect(script.advice.isEmpty)
   }
 
-  @Test(arguments: [
-    ("no brackets", [], []), ("", [], []), ("[]", [], []), ("[ , ,]", [], []),
-    ("[Push out]", [], ["Push out"]), ("[Pan left, fly]", [.panLeft], ["fly"]),
-    ("[a red\n car]", [], ["a red car"]), ("[Pan left", [], []), ("Pan left]", [], []),
-    ("[[Zoom in]]", [.zoomIn], []), ("[x [Zoom in] y]", [.zoomIn], []), ("]Shake[", [], []),
-    ("[Shake][Shake]", [.shake, .shake], []), ("[Pan left;Shake]", [], ["Pan left;Shake"]),
-    ("[Pan\tleft]", [.panLeft], []), ("[panleft]", [], ["panleft"]), ("(Pan left)", [], []),
-  ] as [(String, [CameraMove], [String])])
+  @Test(
+    arguments: [
+      ("no brackets", [], []), ("", [], []), ("[]", [], []), ("[ , ,]", [], []),
+      ("[Push out]", [], ["Push out"]), ("[Pan left, fly]", [.panLeft], ["fly"]),
+      ("[a red\n car]", [], ["a red car"]), ("[Pan left", [], []), ("Pan left]", [], []),
+      ("[[Zoom in]]", [.zoomIn], []), ("[x [Zoom in] y]", [.zoomIn], []), ("]Shake[", [], []),
+      ("[Shake][Shake]", [.shake, .shake], []), ("[Pan left;Shake]", [], ["Pan left;Shake"]),
+      ("[Pan\tleft]", [.panLeft], []), ("[panleft]", [], ["panleft"]), ("(Pan left)", [], []),
+    ] as [(String, [CameraMove], [String])])
   func `any text is read`(_ prompt: String, _ moves: [CameraMove], _ unknown: [String]) {
     let script = CameraScript(parsing: prompt)
     #expect(script.moves == moves)
@@ -48,7 +49,8 @@ import Testing
       let text = (0..<Int.random(in: 0..<30)).map { _ in pieces.randomElement() ?? "" }.joined()
       let script = CameraScript(parsing: text)
       #expect(script.steps.allSatisfy { !$0.moves.isEmpty })
-      #expect(script.unknownTokens.allSatisfy { !$0.isEmpty && !$0.contains("[") && !$0.contains(",") })
+      #expect(
+        script.unknownTokens.allSatisfy { !$0.isEmpty && !$0.contains("[") && !$0.contains(",") })
       // What is appended after all else is closed is found, and last.
       #expect(CameraScript(parsing: text + "][Tilt down]").moves.last == .tiltDown)
     }

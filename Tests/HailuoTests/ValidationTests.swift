@@ -15,14 +15,15 @@ import Testing
     try request().validate(for: .hailuo02Fast)
   }
 
-  @Test(arguments: [
-    (910, 512, []), (301, 301, []), (300, 300, [.pictureSize]), (300, 600, [.pictureSize]),
-    (200, 200, [.pictureSize]), (1000, 301, [.pictureRatio]), (5120, 512, [.pictureRatio]),
-    (512, 5120, [.pictureRatio]), (2500, 1000, [.pictureRatio]), (2487, 1000, []),
-    (2488, 1000, [.pictureRatio]), (402, 1000, []), (401, 1000, [.pictureRatio]),
-    (100, 2000, [.pictureSize, .pictureRatio]), (0, 0, [.pictureSize]), (-5, 600, [.pictureSize]),
-    (1, .max, [.pictureSize, .pictureRatio]), (8000, 6000, []),
-  ] as [(Int, Int, [Violation.Rule])])
+  @Test(
+    arguments: [
+      (910, 512, []), (301, 301, []), (300, 300, [.pictureSize]), (300, 600, [.pictureSize]),
+      (200, 200, [.pictureSize]), (1000, 301, [.pictureRatio]), (5120, 512, [.pictureRatio]),
+      (512, 5120, [.pictureRatio]), (2500, 1000, [.pictureRatio]), (2487, 1000, []),
+      (2488, 1000, [.pictureRatio]), (402, 1000, []), (401, 1000, [.pictureRatio]),
+      (100, 2000, [.pictureSize, .pictureRatio]), (0, 0, [.pictureSize]), (-5, 600, [.pictureSize]),
+      (1, .max, [.pictureSize, .pictureRatio]), (8000, 6000, []),
+    ] as [(Int, Int, [Violation.Rule])])
   func `a picture's size is judged`(_ width: Int, _ height: Int, _ rules: [Violation.Rule]) {
     let size = PixelSize(width: width, height: height)
     #expect(ModelLimits.hailuo.violations(of: size).map(\.rule) == rules)
@@ -37,10 +38,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (PictureFacts.Format.jpeg, 19_999_999, []), (.webP, 1, []), (.png, 20_000_000, [.pictureBytes]),
-    (.other, 1, [.pictureFormat]), (.other, 30_000_000, [.pictureFormat, .pictureBytes]),
-  ] as [(PictureFacts.Format, Int, [Violation.Rule])])
+  @Test(
+    arguments: [
+      (PictureFacts.Format.jpeg, 19_999_999, []), (.webP, 1, []),
+      (.png, 20_000_000, [.pictureBytes]),
+      (.other, 1, [.pictureFormat]), (.other, 30_000_000, [.pictureFormat, .pictureBytes]),
+    ] as [(PictureFacts.Format, Int, [Violation.Rule])])
   func `a picture's file is judged`(
     _ format: PictureFacts.Format, _ byteCount: Int, _ rules: [Violation.Rule]
   ) {
@@ -48,15 +51,17 @@ import Testing
     #expect(ModelLimits.hailuo.violations(of: facts).map(\.rule) == rules)
   }
 
-  @Test(arguments: [
-    ("a", []), ("", [.promptEmpty]), (" \n\t ", [.promptEmpty]),
-    (String(repeating: "x", count: 2000), []), (String(repeating: "x", count: 2001), [.promptLong]),
-    // One character to a reader, two code points to the server.
-    (String(repeating: "e\u{301}", count: 1000), []),
-    (String(repeating: "e\u{301}", count: 1001), [.promptLong]),
-    ("line one\nline two", []), ("abc\u{7}\u{8}", [.promptInvisible]),
-    ("0123456789\u{200B}", []), ("\u{200B}\u{200B}a", [.promptInvisible]),
-  ] as [(String, [Violation.Rule])])
+  @Test(
+    arguments: [
+      ("a", []), ("", [.promptEmpty]), (" \n\t ", [.promptEmpty]),
+      (String(repeating: "x", count: 2000), []),
+      (String(repeating: "x", count: 2001), [.promptLong]),
+      // One character to a reader, two code points to the server.
+      (String(repeating: "e\u{301}", count: 1000), []),
+      (String(repeating: "e\u{301}", count: 1001), [.promptLong]),
+      ("line one\nline two", []), ("abc\u{7}\u{8}", [.promptInvisible]),
+      ("0123456789\u{200B}", []), ("\u{200B}\u{200B}a", [.promptInvisible]),
+    ] as [(String, [Violation.Rule])])
   func `a prompt is judged by its code points`(_ prompt: String, _ rules: [Violation.Rule]) {
     #expect(ModelLimits.hailuo.violations(of: prompt).map(\.rule) == rules)
   }

@@ -9,11 +9,14 @@ import Testing
       promptOptimizer: false)
     #expect(
       String(decoding: try request.body, as: UTF8.self)
-        == #"{"duration":"10","image_url":"https://v3.fal.media/a.png","prompt":"Say \"hi\" / [Pan left]\né","prompt_optimizer":false}"#)
+        == #"{"duration":"10","image_url":"https://v3.fal.media/a.png","prompt":"Say \"hi\" / [Pan left]\né","prompt_optimizer":false}"#
+    )
   }
 
   @Test func `equal requests have equal bytes, and any prompt survives the way`() throws {
-    for prompt in ["a", "\u{0}\u{1F}", "👩‍👩‍👧", "\\\"", "\u{2028}", String(repeating: "ü", count: 2000)] {
+    for prompt in [
+      "a", "\u{0}\u{1F}", "👩‍👩‍👧", "\\\"", "\u{2028}", String(repeating: "ü", count: 2000),
+    ] {
       let request = ClipRequest(prompt: prompt, imageURL: "https://x")
       #expect(try request.body == request.body)
       #expect(JSONValue(parsing: try request.body)?["prompt"]?.text == prompt)
