@@ -6,7 +6,8 @@ public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDeb
 
   /// Wraps a key, normally of the form `id:secret`; blanks around it are dropped.
   public init(key: String) {
-    self.key = String(key.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    self.key = String(
+      key.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 
   /// The key of the environment: `FAL_KEY`, else `FAL_KEY_ID` and `FAL_KEY_SECRET` together.

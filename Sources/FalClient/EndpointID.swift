@@ -24,10 +24,17 @@ public struct EndpointID: Sendable, Hashable, Codable, CustomStringConvertible {
     guard segments.count >= needed, segments.allSatisfy(Self.isPlain) else {
       throw FalError(
         .configuration,
-        "\"\(text.prefix(100))\" is no endpoint name; it looks like owner/model or owner/model/task.")
+        "\"\(text.prefix(100))\" is no endpoint name; write owner/model or owner/model/task."
+      )
     }
     id = segments.joined(separator: "/")
     appID = segments.prefix(needed).joined(separator: "/")
+  }
+
+  /// Puts a name together that stands in our own sources; nothing is checked.
+  package init(owner: String, alias: String, task: [String]) {
+    appID = owner + "/" + alias
+    id = ([appID] + task).joined(separator: "/")
   }
 
   /// Reads the name from a single string.

@@ -44,7 +44,8 @@ extension FalClient {
     }
     var error =
       [403, 404, 410].contains(status)
-      ? FalError(.notFound, "\(task): the file is not there, or not any more (\(status)).", status: status)
+      ? FalError(
+        .notFound, "\(task): the file is not there, or not any more (\(status)).", status: status)
       : FalError(during: task, failure)
     error.cause = failure
     return error

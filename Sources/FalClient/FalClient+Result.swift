@@ -3,7 +3,7 @@ internal import Transfers
 extension FalClient {
   /// Fetches what a job produced.
   ///
-  /// fal keeps results for an hour at least six minutes for large ones, so fetch them at once.
+  /// fal may keep a result for an hour only, a large one for six minutes: fetch it at once.
   ///
   /// - Parameter completion: how the status said the job ended. An error named there is a failure
   ///   even if a result is served.

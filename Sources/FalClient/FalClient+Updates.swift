@@ -2,7 +2,7 @@ extension FalClient {
   /// How a job stands, again and again, until it is completed.
   ///
   /// Statuses come as often as the schedule says, changed or not, as signs of life. Passing
-  /// failures are bridged, with growing pauses, until the timeout (without one: for 20 attempts in a row). The
+  /// failures are bridged, with growing pauses, until the timeout; without one, 20 in a row. The
   /// stream ends after `.completed`, and throws ``FalError`` `.timedOut`, `.keyRefused`,
   /// `.notFound`, `.unreachable`, `.temporary`. When the consuming task is cancelled it ends
   /// early without an error, as streams do.
@@ -73,7 +73,7 @@ extension FalClient {
     let because = reason.map { " (\($0.message.droppingFullStop))" } ?? ""
     var error = FalError(
       .timedOut,
-      "Job \(ticket.shownID) was not finished\(limit)\(because); it goes on and can be fetched later.",
+      "Job \(ticket.shownID) is not finished\(limit)\(because); it goes on, fetch it later.",
       requestID: ticket.requestID)
     error.cause = reason?.cause
     return error

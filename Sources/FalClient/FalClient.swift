@@ -87,7 +87,8 @@ extension FalClient {
 extension FalError {
   /// A failed connection during a call that does no harm when repeated.
   init(during task: String, _ failure: TransferError) {
-    let code: Code = failure.isTransient ? .unreachable : failure.code == .unwritable ? .file : .badAnswer
+    let code: Code =
+      failure.isTransient ? .unreachable : failure.code == .unwritable ? .file : .badAnswer
     self.init(code, "\(task): \(failure.message)", status: failure.status)
     cause = failure
     isRetryable = failure.isTransient

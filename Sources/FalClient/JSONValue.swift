@@ -12,7 +12,9 @@ package enum JSONValue: Sendable, Hashable, Codable {
   /// Reads JSON; nil when the bytes are not JSON.
   package init?(parsing bytes: [UInt8]) {
     // What is not JSON is an answer of another kind, not a failure: the callers say so.
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else { return nil }
+    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
+      return nil
+    }
     self = value
   }
 

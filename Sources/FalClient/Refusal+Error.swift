@@ -24,11 +24,13 @@ extension Refusal {
     switch status {
     case 401:
       return (
-        .keyRefused, "fal refused the key (401\(said)); check FAL_KEY, keys are made in fal's dashboard."
+        .keyRefused,
+        "fal refused the key (401\(said)); check FAL_KEY, keys are made in fal's dashboard."
       )
     case 402 where isAboutBalance, 403 where isAboutBalance:
       return (
-        .balance, "The fal account is locked or its balance is used up (\(status)\(said)); add credit there."
+        .balance,
+        "The fal account is locked or its balance is used up (\(status)\(said)); add credit there."
       )
     case 404, 410:
       return (.notFound, "\(task): fal knows nothing of it, or not any more (\(status)\(said)).")
@@ -41,7 +43,9 @@ extension Refusal {
     case 408, 429, 500...599:
       return (.temporary, "\(task): fal is busy or ill (\(status)\(said)); try again later.")
     case 300..<400:
-      return (.badAnswer, "\(task): the server redirects (\(status)), which is never followed here.")
+      return (
+        .badAnswer, "\(task): the server redirects (\(status)), which is never followed here."
+      )
     default:
       return (.refused, "\(task): fal refused (\(status)\(said)).")
     }

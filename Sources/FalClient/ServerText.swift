@@ -10,7 +10,9 @@ enum ServerText {
     let words = text.split { $0.isWhitespace || $0.isNewline }.map(withoutQuery)
     let line = words.joined(separator: " ")
       .filter { character in
-        character.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) }
+        character.unicodeScalars.allSatisfy {
+          $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
+        }
       }
     return line.count > limit ? line.prefix(limit) + "…" : line
   }

@@ -48,7 +48,8 @@ enum SubmitOutcome: Sendable {
       self = .ambiguous(error)
       return
     }
-    var error = FalError(.notSent, "Submitting to \(endpoint): nothing was sent; \(failure.message)")
+    var error = FalError(
+      .notSent, "Submitting to \(endpoint): nothing was sent; \(failure.message)")
     error.cause = failure
     error.isRetryable = failure.isTransient
     self =

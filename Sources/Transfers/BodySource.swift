@@ -65,6 +65,7 @@ final class BodySource {
   }
 
   private static func unreadable(_ path: String, _ reason: String) -> TransferError {
-    TransferError(.unreadable, nothingWasSent: true, "\(path): cannot be read to be sent: \(reason).")
+    TransferError(
+      .unreadable, nothingWasSent: true, "\(path): cannot be read to be sent: \(reason).")
   }
 }

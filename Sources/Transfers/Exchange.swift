@@ -71,7 +71,8 @@ final class Exchange {
     if let count = source.read(into: buffer) { return count }
     failure = TransferError(
       .unreadable, host: order.address.host,
-      "The file being sent to \(order.address.host) cannot be read to its end; it changed meanwhile.")
+      "The file being sent to \(order.address.host) cannot be read to its end; it has changed."
+    )
     return nil
   }
 

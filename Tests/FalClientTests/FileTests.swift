@@ -71,7 +71,9 @@ import Transfers
     }
     #expect(error?.code == .badAnswer)
     #expect(transport.requests.count == 1)
-    await #expect(throws: FalError.self) { try await client(transport).download(url, to: "/nowhere") }
+    await #expect(throws: FalError.self) {
+      try await client(transport).download(url, to: "/nowhere")
+    }
     #expect(transport.requests.count == 1)
   }
 
@@ -89,7 +91,8 @@ import Transfers
     let transport = RecordedTransport(.json(200, "abc"))
     let path = FileManager.default.temporaryDirectory.path + "/fal-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let receipt = try await client(transport).download("https://v3b.fal.media/files/b/x.mp4", to: path)
+    let receipt = try await client(transport).download(
+      "https://v3b.fal.media/files/b/x.mp4", to: path)
     #expect(receipt.byteCount == 3)
     // FIPS 180-2, appendix B.1
     #expect(
@@ -99,17 +102,21 @@ import Transfers
 
   @Test func `a file that is gone is told apart from a network that is`() async throws {
     let gone = await #expect(throws: FalError.self) {
-      try await client(RecordedTransport(.json(404, ""))).download("https://v3.fal.media/x", to: "/x")
+      try await client(RecordedTransport(.json(404, ""))).download(
+        "https://v3.fal.media/x", to: "/x")
     }
     #expect(gone?.code == .notFound)
     let away = await #expect(throws: FalError.self) {
-      try await client(RecordedTransport(.broken(.aborted))).download("https://v3.fal.media/x", to: "/x")
+      try await client(RecordedTransport(.broken(.aborted))).download(
+        "https://v3.fal.media/x", to: "/x")
     }
     #expect(away?.code == .unreachable)
     #expect(away?.isRetryable == true)
   }
 
-  @Test(arguments: [(Duration.zero, 60), (.milliseconds(500), 60), (.seconds(1), 1), (.seconds(90), 90)])
+  @Test(arguments: [
+    (Duration.zero, 60), (.milliseconds(500), 60), (.seconds(1), 1), (.seconds(90), 90),
+  ])
   func `a lifetime is never for ever by mistake`(_ duration: Duration, _ seconds: Int) {
     #expect(FileLifetime(duration).seconds == seconds)
   }

@@ -10,14 +10,17 @@ import Testing
     ("comfy/owner/name", "comfy/owner/name", "comfy/owner/name"),
     ("1234-my-model", "1234/my-model", "1234/my-model"),
   ])
-  func `an endpoint is split where fal splits it`(_ text: String, _ id: String, _ app: String) throws {
+  func `an endpoint is split where fal splits it`(_ text: String, _ id: String, _ app: String)
+    throws
+  {
     let endpoint = try EndpointID(text)
     #expect(endpoint.id == id)
     #expect(endpoint.appID == app)
   }
 
   @Test(arguments: [
-    "", "model", "/model", "owner/", "owner//x", "owner/../x", "owner/./x", "a b/c", "a/b?c", "a/b#c",
+    "", "model", "/model", "owner/", "owner//x", "owner/../x", "owner/./x", "a b/c", "a/b?c",
+    "a/b#c",
     "a/%2e%2e", "https://fal.run/a/b", "workflows/owner", "-model", "x1-model",
   ])
   func `what is no endpoint name is refused`(_ text: String) {
@@ -35,13 +38,14 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (["FAL_KEY": "a:b"], "Key a:b"), (["FAL_KEY": " a:b\n"], "Key a:b"),
-    (["FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key i:s"),
-    (["FAL_KEY": "a:b", "FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key a:b"),
-    (["FAL_KEY": " ", "FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key i:s"),
-    (["FAL_KEY_ID": "i"], nil), (["FAL_KEY": ""], nil), ([:], nil),
-  ] as [([String: String], String?)])
+  @Test(
+    arguments: [
+      (["FAL_KEY": "a:b"], "Key a:b"), (["FAL_KEY": " a:b\n"], "Key a:b"),
+      (["FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key i:s"),
+      (["FAL_KEY": "a:b", "FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key a:b"),
+      (["FAL_KEY": " ", "FAL_KEY_ID": "i", "FAL_KEY_SECRET": "s"], "Key i:s"),
+      (["FAL_KEY_ID": "i"], nil), (["FAL_KEY": ""], nil), ([:], nil),
+    ] as [([String: String], String?)])
   func `the key comes from the environment in fal's order`(
     _ environment: [String: String], _ expected: String?
   ) {
@@ -62,7 +66,8 @@ import Testing
 
   @Test(arguments: [
     ("http://127.0.0.1:8080", "http://127.0.0.1:8080"), ("http://localhost/", "http://localhost"),
-    ("http://[::1]:9/", "http://[::1]:9"), ("https://gate.example/fal/", "https://gate.example/fal"),
+    ("http://[::1]:9/", "http://[::1]:9"),
+    ("https://gate.example/fal/", "https://gate.example/fal"),
     ("HTTPS://Queue.FAL.run", "https://queue.fal.run"),
   ])
   func `a base address is https or this computer`(_ text: String, _ expected: String) throws {
@@ -94,10 +99,14 @@ import Testing
 
   @Test(arguments: [
     (here, here),
-    ("https://queue.falrun.com/fal-ai/minimax/requests/r1/status",
-      "https://queue.falrun.com/fal-ai/minimax/requests/r1/status"),
-    ("https://queue.fal.run/other/app/requests/r1/status",
-      "https://queue.fal.run/other/app/requests/r1/status"),
+    (
+      "https://queue.falrun.com/fal-ai/minimax/requests/r1/status",
+      "https://queue.falrun.com/fal-ai/minimax/requests/r1/status"
+    ),
+    (
+      "https://queue.fal.run/other/app/requests/r1/status",
+      "https://queue.fal.run/other/app/requests/r1/status"
+    ),
     ("http://queue.fal.run/fal-ai/minimax/requests/r1/status", here),
     ("https://queue.fal.run:444/fal-ai/minimax/requests/r1/status", here),
     ("https://queue.fal.run.evil.com/fal-ai/minimax/requests/r1/status", here),
@@ -126,7 +135,8 @@ import Testing
 
   @Test func `a simulator's answer cannot send the key to fal or anywhere else`() throws {
     let hosts = try FalHosts(allAt: "http://127.0.0.1:8080/base")
-    let job = try #require(JobAddress(requestID: "r1", endpoint: try EndpointID(hailuo), hosts: hosts))
+    let job = try #require(
+      JobAddress(requestID: "r1", endpoint: try EndpointID(hailuo), hosts: hosts))
     let built = "http://127.0.0.1:8080/base/fal-ai/minimax/requests/r1"
     #expect(job.url(.response) == built)
     for offered in [
@@ -142,7 +152,8 @@ import Testing
     ("r/../../x", "r%2F..%2F..%2Fx"), ("a b", "a%20b"), ("ä", "%C3%A4"), ("a?b#c", "a%3Fb%23c"),
   ])
   func `a request id is one path component`(_ id: String, _ encoded: String) throws {
-    #expect(try ticket(id).statusURL == "https://queue.fal.run/fal-ai/minimax/requests/\(encoded)/status")
+    #expect(
+      try ticket(id).statusURL == "https://queue.fal.run/fal-ai/minimax/requests/\(encoded)/status")
   }
 
   @Test(arguments: ["", " ", ".", "..", String(repeating: "x", count: 300)])

@@ -4,17 +4,20 @@ import Transfers
 @testable import FalClient
 
 @Suite(.timeLimit(.minutes(1))) struct QueueTests {
-  @Test(arguments: [
-    (#"{"status":"IN_QUEUE","queue_position":3}"#, .inQueue(position: 3)),
-    (#"{"status":"IN_QUEUE","queue_position":null}"#, .inQueue(position: nil)),
-    (#"{"status":"IN_PROGRESS","logs":null}"#, .inProgress(logs: [])),
-    (#"{"status":"COMPLETED"}"#, .completed(.init())),
-    (#"{"status":"COMPLETED","metrics":{"inference_time":4.5},"error":"x","error_type":"y"}"#,
-      .completed(.init(inferenceSeconds: 4.5, error: "x", errorType: "y"))),
-    (#"{"status":"COMPLETED","metrics":null,"error":null}"#, .completed(.init())),
-    (#"{"status":"PAUSED"}"#, .unknown("PAUSED")), (#"{"state":"COMPLETED"}"#, nil), ("", nil),
-    ("[]", nil), (#"{"status":7}"#, nil), (#"{"status":"COMPL"#, nil),
-  ] as [(String, QueueStatus?)])
+  @Test(
+    arguments: [
+      (#"{"status":"IN_QUEUE","queue_position":3}"#, .inQueue(position: 3)),
+      (#"{"status":"IN_QUEUE","queue_position":null}"#, .inQueue(position: nil)),
+      (#"{"status":"IN_PROGRESS","logs":null}"#, .inProgress(logs: [])),
+      (#"{"status":"COMPLETED"}"#, .completed(.init())),
+      (
+        #"{"status":"COMPLETED","metrics":{"inference_time":4.5},"error":"x","error_type":"y"}"#,
+        .completed(.init(inferenceSeconds: 4.5, error: "x", errorType: "y"))
+      ),
+      (#"{"status":"COMPLETED","metrics":null,"error":null}"#, .completed(.init())),
+      (#"{"status":"PAUSED"}"#, .unknown("PAUSED")), (#"{"state":"COMPLETED"}"#, nil), ("", nil),
+      ("[]", nil), (#"{"status":7}"#, nil), (#"{"status":"COMPL"#, nil),
+    ] as [(String, QueueStatus?)])
   func `a status is read whatever is missing`(_ body: String, _ expected: QueueStatus?) {
     #expect(QueueStatus(parsing: Array(body.utf8)) == expected)
   }
@@ -35,7 +38,9 @@ import Transfers
   @Test func `random bytes are never a status and never a crash`() {
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<300 {
-      let bytes = (0..<Int.random(in: 0..<80)).map { _ in UInt8.random(in: 0...255, using: &generator) }
+      let bytes = (0..<Int.random(in: 0..<80)).map { _ in
+        UInt8.random(in: 0...255, using: &generator)
+      }
       #expect(QueueStatus(parsing: bytes) == nil)
       _ = Refusal(HTTPResponse(status: 500, body: bytes))
     }
@@ -81,7 +86,8 @@ import Transfers
   @Test func `the key is not sent to an address a stored ticket names`() async throws {
     let transport = RecordedTransport(.json(200, #"{"status":"COMPLETED"}"#))
     let forged = Ticket(
-      requestID: "r1", endpoint: try EndpointID(hailuo), statusURL: "https://evil.com/requests/r1/status",
+      requestID: "r1", endpoint: try EndpointID(hailuo),
+      statusURL: "https://evil.com/requests/r1/status",
       responseURL: "https://evil.com/requests/r1", cancelURL: "https://evil.com/requests/r1/cancel")
     let fal = try client(transport)
     _ = try await fal.status(of: forged)
@@ -124,7 +130,8 @@ import Transfers
 
   @Test func `cancelling the task ends the waiting`() async throws {
     let fal = FalClient(
-      credential: Credential(key: secret), transport: RecordedTransport(.silence), clock: StillClock())
+      credential: Credential(key: secret), transport: RecordedTransport(.silence),
+      clock: StillClock())
     let ticket = try ticket()
     let task = Task { try await fal.awaitResult(of: ticket) }
     task.cancel()
@@ -132,12 +139,17 @@ import Transfers
   }
 
   @Test(arguments: [
-    (RecordedTransport.Reply.json(202, #"{"status":"CANCELLATION_REQUESTED"}"#), CancelOutcome.requested),
+    (
+      RecordedTransport.Reply.json(202, #"{"status":"CANCELLATION_REQUESTED"}"#),
+      CancelOutcome.requested
+    ),
     (.json(200, #"{"status":"OK"}"#), .requested), (.json(200, #"{"success":true}"#), .requested),
     (.json(400, #"{"status":"ALREADY_COMPLETED"}"#), .alreadyCompleted),
     (.json(404, #"{"status":"NOT_FOUND"}"#), .unknownJob),
   ])
-  func `a wish to cancel has three answers`(_ reply: RecordedTransport.Reply, _ outcome: CancelOutcome)
+  func `a wish to cancel has three answers`(
+    _ reply: RecordedTransport.Reply, _ outcome: CancelOutcome
+  )
     async throws
   {
     let transport = RecordedTransport(.broken(.aborted), reply)

@@ -60,6 +60,7 @@ extension RecordedTransport.Reply {
 
   static func broken(_ code: TransferError.Code, nothingSent: Bool = false) -> Self {
     .failure(
-      TransferError(code, host: "queue.fal.run", nothingWasSent: nothingSent, "queue.fal.run: \(code)."))
+      TransferError(
+        code, host: "queue.fal.run", nothingWasSent: nothingSent, "queue.fal.run: \(code)."))
   }
 }

@@ -23,24 +23,35 @@ import Transfers
     #expect(refusal.requestID == "q9")
     #expect(
       refusal.detail
-        == "image_url: Image too small (min_height 300, min_width 300); duration: Input should be '6' or '10'")
+        == "image_url: Image too small (min_height 300, min_width 300); duration: Input should be '6' or '10'"
+    )
     #expect(!"\(refusal)".contains("SECRETPICTURE"))
   }
 
-  @Test(arguments: [
-    (#"{"detail":"boom","error_type":"runner_disconnected"}"#, "boom", "runner_disconnected"),
-    (#"{"detail":"Not Found"}"#, "Not Found", nil), (#"{"status":"NOT_FOUND"}"#, "NOT_FOUND", nil),
-    (#"{"detail":null}"#, nil, nil), (#"{"detail":[]}"#, "", nil), ("{}", nil, nil), ("[]", nil, nil),
-    ("\"plain\"", "plain", nil), ("", nil, nil),
-    ("<html><head><title>502 Bad Gateway</title></head><center>nginx</center></html>",
-      "502 bad gateway", nil),
-    ("<html><body>no title</body></html>", nil, nil), ("upstream died", "upstream died", nil),
-    (#"{"detail":["just text",7,{"msg":null}]}"#, "just text; no reason given; no reason given", nil),
-    (#"{"detail":{"msg":"one object"}}"#, "one object", nil),
-    (#"{"detail":"line\nbreak\u0007 bell"}"#, "line break bell", nil),
-    (#"{"detail":"see https://me:pw@h/x.png?sig=abc&y#z now"}"#, "see https://h/x.png?… now", nil),
-    (#"{"detail":"got data:image/png;base64,AAAA"}"#, "got data:…", nil),
-  ] as [(String, String?, String?)])
+  @Test(
+    arguments: [
+      (#"{"detail":"boom","error_type":"runner_disconnected"}"#, "boom", "runner_disconnected"),
+      (#"{"detail":"Not Found"}"#, "Not Found", nil),
+      (#"{"status":"NOT_FOUND"}"#, "NOT_FOUND", nil),
+      (#"{"detail":null}"#, nil, nil), (#"{"detail":[]}"#, "", nil), ("{}", nil, nil),
+      ("[]", nil, nil),
+      ("\"plain\"", "plain", nil), ("", nil, nil),
+      (
+        "<html><head><title>502 Bad Gateway</title></head><center>nginx</center></html>",
+        "502 bad gateway", nil
+      ),
+      ("<html><body>no title</body></html>", nil, nil), ("upstream died", "upstream died", nil),
+      (
+        #"{"detail":["just text",7,{"msg":null}]}"#, "just text; no reason given; no reason given",
+        nil
+      ),
+      (#"{"detail":{"msg":"one object"}}"#, "one object", nil),
+      (#"{"detail":"line\nbreak\u0007 bell"}"#, "line break bell", nil),
+      (
+        #"{"detail":"see https://me:pw@h/x.png?sig=abc&y#z now"}"#, "see https://h/x.png?… now", nil
+      ),
+      (#"{"detail":"got data:image/png;base64,AAAA"}"#, "got data:…", nil),
+    ] as [(String, String?, String?)])
   func `every other shape is read too`(_ body: String, _ detail: String?, _ type: String?) {
     let refusal = refusal(500, body)
     #expect(refusal.detail == detail)
@@ -52,30 +63,35 @@ import Transfers
     #expect((refusal(400, body).detail?.count ?? 0) <= ServerText.limit + 1)
   }
 
-  @Test(arguments: [
-    ("X-Fal-Needs-Retry", "1", true), ("x-fal-needs-retry", "true", true),
-    ("X-Fal-Retryable", "true", true), ("X-Fal-Needs-Retry", "0", false),
-    ("X-Fal-Retryable", "false", false), ("X-Fal-Retryable", "perhaps", nil),
-  ] as [(String, String, Bool?)])
+  @Test(
+    arguments: [
+      ("X-Fal-Needs-Retry", "1", true), ("x-fal-needs-retry", "true", true),
+      ("X-Fal-Retryable", "true", true), ("X-Fal-Needs-Retry", "0", false),
+      ("X-Fal-Retryable", "false", false), ("X-Fal-Retryable", "perhaps", nil),
+    ] as [(String, String, Bool?)])
   func `both spellings of the retry hint are read`(_ name: String, _ value: String, _ hint: Bool?) {
     var headers = HTTPHeaders()
     headers.append(value, for: name)
     #expect(refusal(503, "", headers).retryHint == hint)
   }
 
-  @Test(arguments: [
-    (401, #"{"detail":"invalid key credentials"}"#, [:], .keyRefused, "FAL_KEY"),
-    (403, #"{"detail":"User is locked. Reason: Exhausted balance."}"#, [:], .balance, "add credit"),
-    (403, #"{"detail":"Forbidden"}"#, [:], .refused, "Forbidden"),
-    (404, "", [:], .notFound, "404"), (410, "", [:], .notFound, "410"),
-    (422, #"{"detail":"bad"}"#, [:], .invalidInput, "bad"),
-    (413, "", [:], .refused, "413"), (429, "", [:], .temporary, "busy"),
-    (502, "<html>", [:], .temporary, "502"),
-    (504, "", ["X-Fal-Request-Timeout-Type": "user"], .expired, "start"),
-    (504, "", [:], .temporary, "504"),
-    (400, #"{"detail":"Request is still in progress"}"#, [:], .notFinished, "running"),
-    (302, "", [:], .badAnswer, "redirects"),
-  ] as [(Int, String, HTTPHeaders, FalError.Code, String)])
+  @Test(
+    arguments: [
+      (401, #"{"detail":"invalid key credentials"}"#, [:], .keyRefused, "FAL_KEY"),
+      (
+        403, #"{"detail":"User is locked. Reason: Exhausted balance."}"#, [:], .balance,
+        "add credit"
+      ),
+      (403, #"{"detail":"Forbidden"}"#, [:], .refused, "Forbidden"),
+      (404, "", [:], .notFound, "404"), (410, "", [:], .notFound, "410"),
+      (422, #"{"detail":"bad"}"#, [:], .invalidInput, "bad"),
+      (413, "", [:], .refused, "413"), (429, "", [:], .temporary, "busy"),
+      (502, "<html>", [:], .temporary, "502"),
+      (504, "", ["X-Fal-Request-Timeout-Type": "user"], .expired, "start"),
+      (504, "", [:], .temporary, "504"),
+      (400, #"{"detail":"Request is still in progress"}"#, [:], .notFinished, "running"),
+      (302, "", [:], .badAnswer, "redirects"),
+    ] as [(Int, String, HTTPHeaders, FalError.Code, String)])
   func `each refusal has its kind and its sentence`(
     _ status: Int, _ body: String, _ headers: HTTPHeaders, _ code: FalError.Code, _ word: String
   ) {

@@ -24,7 +24,8 @@ import Transfers
 
   @Test func `an error in the status is a failure although a result is served`() async throws {
     let transport = RecordedTransport(
-      .json(200, #"{"status":"COMPLETED","error":"Runner died","error_type":"runner_disconnected"}"#),
+      .json(
+        200, #"{"status":"COMPLETED","error":"Runner died","error_type":"runner_disconnected"}"#),
       .json(200, "{}"))
     let error = await #expect(throws: FalError.self) {
       try await client(transport).awaitResult(of: ticket())
@@ -50,19 +51,20 @@ import Transfers
     #expect(count == 1)
   }
 
-  @Test(arguments: [
-    (500, #"{"detail":"x","error_type":"runner_server_error"}"#, [:], FalError.Code.jobFailed),
-    (503, #"{"detail":"x"}"#, ["X-Fal-Error-Type": "runner_disconnected"], .jobFailed),
-    (504, #"{"detail":[{"msg":"slow","type":"generation_timeout"}]}"#, [:], .jobFailed),
-    (504, "", ["X-Fal-Request-Timeout-Type": "user"], .expired),
-    (499, #"{"detail":"x","error_type":"client_cancelled"}"#, [:], .cancelled),
-    (400, #"{"detail":[{"msg":"x","type":"downstream_service_error"}]}"#, [:], .jobFailed),
-    (422, #"{"detail":"plain"}"#, [:], .jobFailed),
-    (400, #"{"detail":"Request is still in progress"}"#, [:], .notFinished),
-    (202, #"{"status":"IN_QUEUE"}"#, [:], .notFinished),
-    (404, #"{"detail":"gone"}"#, [:], .notFound), (401, "", [:], .keyRefused),
-    (403, #"{"detail":"User is locked"}"#, [:], .balance),
-  ] as [(Int, String, HTTPHeaders, FalError.Code)])
+  @Test(
+    arguments: [
+      (500, #"{"detail":"x","error_type":"runner_server_error"}"#, [:], FalError.Code.jobFailed),
+      (503, #"{"detail":"x"}"#, ["X-Fal-Error-Type": "runner_disconnected"], .jobFailed),
+      (504, #"{"detail":[{"msg":"slow","type":"generation_timeout"}]}"#, [:], .jobFailed),
+      (504, "", ["X-Fal-Request-Timeout-Type": "user"], .expired),
+      (499, #"{"detail":"x","error_type":"client_cancelled"}"#, [:], .cancelled),
+      (400, #"{"detail":[{"msg":"x","type":"downstream_service_error"}]}"#, [:], .jobFailed),
+      (422, #"{"detail":"plain"}"#, [:], .jobFailed),
+      (400, #"{"detail":"Request is still in progress"}"#, [:], .notFinished),
+      (202, #"{"status":"IN_QUEUE"}"#, [:], .notFinished),
+      (404, #"{"detail":"gone"}"#, [:], .notFound), (401, "", [:], .keyRefused),
+      (403, #"{"detail":"User is locked"}"#, [:], .balance),
+    ] as [(Int, String, HTTPHeaders, FalError.Code)])
   func `a final answer is final`(
     _ status: Int, _ body: String, _ headers: HTTPHeaders, _ code: FalError.Code
   ) async throws {
@@ -72,7 +74,9 @@ import Transfers
     #expect(count == 1)
   }
 
-  @Test(arguments: [(502, "<html><title>502 Bad Gateway</title></html>"), (500, ""), (429, ""), (503, "")])
+  @Test(arguments: [
+    (502, "<html><title>502 Bad Gateway</title></html>"), (500, ""), (429, ""), (503, ""),
+  ])
   func `an ill gateway is asked again`(_ status: Int, _ body: String) async throws {
     let transport = RecordedTransport(.json(status, body), .broken(.aborted), .json(200, "{}"))
     _ = try await client(transport).result(of: ticket())

@@ -4,7 +4,8 @@ import Transfers
 @testable import FalClient
 
 @Suite(.timeLimit(.minutes(1))) struct SubmitTests {
-  private func submit(_ transport: RecordedTransport, _ clock: StillClock = StillClock()) async throws
+  private func submit(_ transport: RecordedTransport, _ clock: StillClock = StillClock())
+    async throws
     -> Ticket
   {
     try await client(transport, clock).submit(EndpointID(hailuo), input: Array(#"{"a":1}"#.utf8))
@@ -107,7 +108,8 @@ import Transfers
     .broken(.badAnswer), .broken(.connect), .json(500, ""), .json(502, "<html>nginx</html>"),
     .json(503, ""), .json(503, "", ["X-Fal-Retryable": "false"]), .json(504, ""),
     .json(408, ""), .json(409, ""), .json(302, "", ["Location": "https://queue.fal.run/"]),
-    .json(200, ""), .json(200, "{"), .json(200, #"{"request_id":7}"#), .json(200, #"{"request_id":".."}"#),
+    .json(200, ""), .json(200, "{"), .json(200, #"{"request_id":7}"#),
+    .json(200, #"{"request_id":".."}"#),
     .json(200, #"{"request_id":null}"#), .json(202, "<html>"),
   ])
   func `an unknown outcome is never sent again`(_ reply: RecordedTransport.Reply) async {
@@ -129,7 +131,10 @@ import Transfers
     (400, "", FalError.Code.refused), (401, "", .keyRefused),
     (403, #"{"detail":"User is locked. Reason: Exhausted balance."}"#, .balance),
     (403, "", .refused), (404, "", .notFound), (410, "", .notFound), (413, "", .refused),
-    (422, #"{"detail":[{"loc":["body","prompt"],"msg":"missing","type":"missing"}]}"#, .invalidInput),
+    (
+      422, #"{"detail":[{"loc":["body","prompt"],"msg":"missing","type":"missing"}]}"#,
+      .invalidInput
+    ),
   ])
   func `a refusal stops at once`(_ status: Int, _ body: String, _ code: FalError.Code) async {
     let transport = RecordedTransport(.json(status, body), .json(200, accepted))
