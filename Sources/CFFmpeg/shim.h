@@ -78,5 +78,17 @@ static inline const int32_t *hs_display_matrix(const AVStream *stream) {
 #endif
 }
 
+// Room for a display matrix of nine numbers.
+static inline int32_t *hs_new_display_matrix(AVStream *stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  AVPacketSideData *side = av_packet_side_data_new(
+      &stream->codecpar->coded_side_data, &stream->codecpar->nb_coded_side_data,
+      AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
+  return side ? (int32_t *)side->data : NULL;
+#else
+  return (int32_t *)av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36);
+#endif
+}
+
 // The pictures of a filter graph are counted in this many samples; Swift cannot read the union.
 static inline int hs_channel_count(const AVChannelLayout *layout) { return layout->nb_channels; }

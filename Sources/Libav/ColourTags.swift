@@ -22,6 +22,22 @@ package struct ColourTags: Hashable, Sendable {
     range: AVCOL_RANGE_MPEG, primaries: AVCOL_PRI_BT709, transfer: AVCOL_TRC_BT709,
     matrix: AVCOL_SPC_BT709)
 
+  /// BT.601 in limited range: what SD video is.
+  package static let bt601 = ColourTags(
+    range: AVCOL_RANGE_MPEG, primaries: AVCOL_PRI_SMPTE170M, transfer: AVCOL_TRC_SMPTE170M,
+    matrix: AVCOL_SPC_SMPTE170M)
+
+  /// BT.601's matrix in full range with sRGB's curve: what JPEG files are.
+  package static let jpeg = ColourTags(
+    range: AVCOL_RANGE_JPEG, primaries: AVCOL_PRI_BT709, transfer: AVCOL_TRC_IEC61966_2_1,
+    matrix: AVCOL_SPC_BT470BG)
+
+  /// The same in full range.
+  package var inFullRange: ColourTags {
+    ColourTags(
+      range: AVCOL_RANGE_JPEG, primaries: rawPrimaries, transfer: rawTransfer, matrix: rawMatrix)
+  }
+
   /// Nothing said.
   package static let unspecified = ColourTags(
     range: AVCOL_RANGE_UNSPECIFIED, primaries: AVCOL_PRI_UNSPECIFIED,

@@ -77,6 +77,39 @@ package struct Frame: ~Copyable {
     return copy
   }
 
+  /// A copy of a picture's samples as they were decoded, plane after plane, rows without padding.
+  package func samples() throws(LibavError) -> [UInt8] {
+    let (width, height) = (raw.pointee.width, raw.pointee.height)
+    let label = "copy a picture of \(size)"
+    let count = try check(av_image_get_buffer_size(format.raw, width, height, 1), label)
+    let planes: [UnsafeMutablePointer<UInt8>?] = Array(tuple: raw.pointee.data)
+    let strides: [Int32] = Array(tuple: raw.pointee.linesize)
+    var status: Int32 = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: Int(count)) { target, filled in
+      status = av_image_copy_to_buffer(
+        target.baseAddress, count, planes.map { UnsafePointer($0) }, strides, format.raw, width,
+        height, 1)
+      filled = status < 0 ? 0 : Int(count)
+    }
+    try check(status, label)
+    return bytes
+  }
+
+  /// Lends the sound samples of one channel, or of all in turn where the format interleaves them.
+  ///
+  /// Only for frames of 32-bit floats; with other formats nothing is lent.
+  package func withSamples(_ body: (UnsafeBufferPointer<Float>) -> Void) {
+    let format = AVSampleFormat(raw.pointee.format)
+    guard format == AV_SAMPLE_FMT_FLT || format == AV_SAMPLE_FMT_FLTP,
+      let start = raw.pointee.data.0
+    else { return }
+    let channels = format == AV_SAMPLE_FMT_FLT ? Int(raw.pointee.ch_layout.nb_channels) : 1
+    let count = Int(raw.pointee.nb_samples) * channels
+    UnsafeRawPointer(start).withMemoryRebound(to: Float.self, capacity: count) {
+      body(UnsafeBufferPointer(start: $0, count: count))
+    }
+  }
+
   /// Gives one plane's bytes with padding: `stride` bytes a row.
   package func withPlane<R>(
     _ index: Int, rows: Int, _ body: (_ bytes: UnsafeRawBufferPointer, _ stride: Int) -> R

@@ -43,7 +43,13 @@ package struct Muxer: ~Copyable {
   }
 
   /// Adds a stream for what an encoder makes; gives its index.
-  package func addStream(from encoder: borrowing Encoder) throws(LibavError) -> Int {
+  ///
+  /// - Parameters:
+  ///   - rotation: clockwise degrees by which players are to turn the pictures; quarter turns.
+  ///   - isMirrored: whether they are to exchange top and bottom before that.
+  package func addStream(
+    from encoder: borrowing Encoder, rotation: Int = 0, isMirrored: Bool = false
+  ) throws(LibavError) -> Int {
     let stream = try newStream()
     try check(
       avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context),
@@ -51,6 +57,9 @@ package struct Muxer: ~Copyable {
     stream.pointee.time_base = encoder.timeBase.raw
     stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
     stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+    if rotation != 0 || isMirrored {
+      try setDisplayMatrix(Muxer.displayMatrix(rotation, isMirrored), of: stream)
+    }
     return Int(stream.pointee.index)
   }
 
@@ -81,11 +90,31 @@ package struct Muxer: ~Copyable {
     stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
     stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
     if let matrix = hs_display_matrix(source) {
-      let bytes = av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36)
-      guard let bytes else { throw LibavError(.failed, label, reason: "out of memory") }
-      UnsafeMutableRawPointer(bytes).copyMemory(from: matrix, byteCount: 36)
+      try setDisplayMatrix(Array(UnsafeBufferPointer(start: matrix, count: 9)), of: stream)
     }
     return Int(stream.pointee.index)
+  }
+
+  /// Where the axes of a picture go, in fixed point with 16 bits; the last entry has 30.
+  private static func displayMatrix(_ rotation: Int, _ isMirrored: Bool) -> [Int32] {
+    let (cosine, sine): (Int32, Int32) =
+      switch (rotation % 360 + 360) % 360 {
+      case 90: (0, 1)
+      case 180: (-1, 0)
+      case 270: (0, -1)
+      default: (1, 0)
+      }
+    let down: Int32 = isMirrored ? -1 : 1
+    return [
+      cosine << 16, sine << 16, 0, -sine * down << 16, cosine * down << 16, 0, 0, 0, 1 << 30,
+    ]
+  }
+
+  private func setDisplayMatrix(
+    _ matrix: [Int32], of stream: UnsafeMutablePointer<AVStream>
+  ) throws(LibavError) {
+    let bytes = try allocated(hs_new_display_matrix(stream), "a display matrix")
+    bytes.update(from: matrix, count: matrix.count)
   }
 
   private func newStream() throws(LibavError) -> UnsafeMutablePointer<AVStream> {

@@ -15,6 +15,11 @@ package struct Packet: ~Copyable {
   package var byteCount: Int { Int(raw.pointee.size) }
   package var isKey: Bool { raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
 
+  /// A copy of the compressed data.
+  package var bytes: [UInt8] {
+    Array(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount))
+  }
+
   /// Presentation time in ticks of the stream; nil when the file has none.
   package var presentation: Int64? {
     get { raw.pointee.pts == hs_no_pts ? nil : raw.pointee.pts }
