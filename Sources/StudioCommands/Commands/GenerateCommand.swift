@@ -1,4 +1,5 @@
 import ArgumentParser
+import FalClient
 import Footage
 import Hailuo
 import Outputs

@@ -4,17 +4,17 @@ public import Raster
 
 // Values of the library that people write on the command line.
 
-extension AspectRatio: @retroactive ExpressibleByArgument {
+extension AspectRatio: ExpressibleByArgument {
   /// Reads "16:9".
   public init?(argument: String) { self.init(argument) }
 }
 
-extension Color: @retroactive ExpressibleByArgument {
+extension Color: ExpressibleByArgument {
   /// Reads "#RRGGBB" and a few names.
   public init?(argument: String) { self.init(argument) }
 }
 
-extension FramePosition: @retroactive ExpressibleByArgument {
+extension FramePosition: ExpressibleByArgument {
   /// Reads "last", "1.5", "50%", "f:37" and the like.
   public init?(argument: String) { self.init(argument) }
 

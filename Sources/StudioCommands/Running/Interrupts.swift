@@ -23,22 +23,26 @@ final class Interrupts: Sendable {
 
   /// Listens for SIGINT and SIGTERM until the process ends.
   func listen(cancel: @escaping @Sendable () -> Void) {
-    for number in [SIGINT, SIGTERM] {
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { [self] in
-        if count.add(1, ordering: .relaxed).newValue == 1 {
-          cancel()
-        } else {
-          // Nothing is tidied up any more, but no half file may stay.
-          Leftovers.removeAll()
-          _exit(130)
-        }
+    sources.withLock { sources in
+      sources = [SIGINT, SIGTERM].map { number in
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { [self] in arrived(cancel) }
+        source.activate()
+        return source
       }
-      source.activate()
-      sources.withLock { $0.append(source) }
     }
     // A reader that went away shows as an error of the write, not as a death.
     signal(SIGPIPE, SIG_IGN)
+  }
+
+  private func arrived(_ cancel: @Sendable () -> Void) {
+    if count.add(1, ordering: .relaxed).newValue == 1 {
+      cancel()
+    } else {
+      // Nothing is tidied up any more, but no half file may stay.
+      Leftovers.removeAll()
+      _exit(130)
+    }
   }
 }
