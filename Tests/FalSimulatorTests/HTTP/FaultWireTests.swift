@@ -80,6 +80,19 @@ struct FaultWireTests {
     }
   }
 
+  @Test func `a late cut in a large file loses nothing that was sent before`() async throws {
+    let count = 10 << 20
+    try await Scene.run(Self.options([.downloadCut(afterBytes: count)])) { scene async throws in
+      // More than the system buffers for one connection.
+      let bytes = (0..<(12 << 20)).map { UInt8(truncatingIfNeeded: $0 >> 8) }
+      let file = scene.http.target(try await scene.uploaded(bytes))
+      let cut = try await scene.http.send("GET", file, sendsKey: false)
+      #expect(!cut.isWhole)
+      #expect(cut.body.count == count)
+      #expect(cut.body.elementsEqual(bytes.prefix(count)))
+    }
+  }
+
   @Test func `a filter's refusal comes with the result`() async throws {
     try await Scene.run(Self.options([.contentPolicyViolation])) { scene async throws in
       let id = try await scene.submitted()
