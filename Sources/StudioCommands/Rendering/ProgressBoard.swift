@@ -9,7 +9,7 @@ final class ProgressBoard: Sendable {
     var line: ProgressLine
     var started: ContinuousClock.Instant
     var saidActivity: String?
-    var saidQuarter = 0
+    var saidAt: ContinuousClock.Instant?
   }
 
   private struct State {
@@ -47,7 +47,7 @@ final class ProgressBoard: Sendable {
       entry.line = ProgressLine(
         subject: subject, activity: activity, amount: amount,
         elapsed: Double(entry.started.duration(to: now) / .seconds(1)))
-      if style == .plain { say(&entry) }
+      if style == .plain { say(&entry, now) }
       state.entries[subject] = entry
       if style == .live { redraw(&state, now, isUrgent: false) }
     }
@@ -84,15 +84,16 @@ final class ProgressBoard: Sendable {
     }
   }
 
-  /// Not a terminal: each activity once, and each quarter of a long one.
-  private func say(_ entry: inout Entry) {
-    let quarter = Int((entry.line.amount?.fraction ?? 0) * 4)
-    guard entry.line.activity != entry.saidActivity || quarter > entry.saidQuarter else { return }
-    if entry.line.activity != entry.saidActivity { entry.saidQuarter = 0 }
-    let percent = quarter > 0 ? " \(quarter * 25)%" : ""
-    context.notice("\(entry.line.subject): \(entry.line.activity)\(percent)\n")
+  /// Not a terminal: each activity once, and a sign of life every ten seconds.
+  private func say(_ entry: inout Entry, _ now: ContinuousClock.Instant) {
+    if entry.line.activity == entry.saidActivity {
+      guard let last = entry.saidAt, last.duration(to: now) >= .seconds(10) else { return }
+      context.notice("\(entry.line.drawn(columns: 200, showsBar: false))\n")
+    } else {
+      context.notice("\(entry.line.subject)  \(entry.line.activity)\n")
+    }
     entry.saidActivity = entry.line.activity
-    entry.saidQuarter = quarter
+    entry.saidAt = now
   }
 
   private func redraw(_ state: inout State, _ now: ContinuousClock.Instant, isUrgent: Bool) {

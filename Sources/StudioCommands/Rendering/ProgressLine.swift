@@ -20,7 +20,7 @@ struct ProgressLine: Equatable {
   }
 
   /// The line for a terminal of so many columns; never longer.
-  func drawn(columns: Int) -> String {
+  func drawn(columns: Int, showsBar: Bool = true) -> String {
     var facts = activity
     guard let amount else {
       return fitted("\(subject)  \(facts)  \(Terms.clock(elapsed))", columns)
@@ -30,7 +30,7 @@ struct ProgressLine: Equatable {
     if let rate = rate(amount) { facts += "  \(rate)" }
     if let left = timeLeft(amount) { facts += "  \(Terms.clock(left)) left" }
     let barWidth = min(24, columns - subject.count - facts.count - 6)
-    guard barWidth >= 8 else { return fitted("\(subject)  \(facts)", columns) }
+    guard showsBar, barWidth >= 8 else { return fitted("\(subject)  \(facts)", columns) }
     let filled = Int((amount.fraction * Double(barWidth)).rounded())
     let bar =
       String(repeating: "━", count: filled) + String(repeating: "─", count: barWidth - filled)
