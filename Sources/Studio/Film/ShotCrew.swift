@@ -84,7 +84,8 @@ struct ShotCrew: Sendable {
     let identity = TakeIdentity(
       endpoint: takes.model.endpoint.id, prompt: shot.prompt,
       durationSeconds: shot.durationSeconds, promptOptimizer: shot.promptOptimizer,
-      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index])
+      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index],
+      rehearsalFolder: isSimulated ? layout.folder.absolutePath : nil)
     let take: Take
     if let sidecar = try await shelf.take(identity.key, for: folder) {
       take = Take(
