@@ -17,9 +17,17 @@ let fenced: [SwiftSetting] = settings + [.strictMemorySafety()]
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
-let http: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
-let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// What a server of ours imports: Hummingbird's core, and the packages its types come from.
+let server: [Target.Dependency] = [
+  .product(name: "HummingbirdCore", package: "hummingbird"),
+  .product(name: "HTTPTypes", package: "swift-http-types"),
+  .product(name: "Logging", package: "swift-log"),
+  .product(name: "NIOCore", package: "swift-nio"),
+  .product(name: "NIOPosix", package: "swift-nio"),
+  .product(name: "_NIOFileSystem", package: "swift-nio"),
+]
 
 let package = Package(
   name: "hailuo-studio",
@@ -36,7 +44,9 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
@@ -78,12 +88,12 @@ let package = Package(
     .target(
       name: "Studio",
       dependencies: [
-        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", crypto,
-        database, yaml,
+        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", "Transfers",
+        crypto, database, yaml,
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",
-      dependencies: ["Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto, http, logging],
+      dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
       swiftSettings: fenced),
 
     // 4 face

@@ -1,3 +1,94 @@
 #pragma once
+
+#include <errno.h>
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
+#include <libavfilter/buffersink.h>
+#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/display.h>
+#include <libavutil/imgutils.h>
+#include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
+#include <libswresample/swresample.h>
+#include <libswscale/swscale.h>
+
+// AVERROR() and the FourCC errors are macros, which Swift does not import.
+static const int hs_again = AVERROR(EAGAIN);
+static const int hs_no_memory = AVERROR(ENOMEM);
+static const int hs_no_entry = AVERROR(ENOENT);
+static const int hs_no_space = AVERROR(ENOSPC);
+static const int hs_invalid_argument = AVERROR(EINVAL);
+static const int hs_eof = AVERROR_EOF;
+static const int hs_exit = AVERROR_EXIT;
+static const int hs_invalid_data = AVERROR_INVALIDDATA;
+static const int hs_decoder_not_found = AVERROR_DECODER_NOT_FOUND;
+static const int hs_encoder_not_found = AVERROR_ENCODER_NOT_FOUND;
+static const int hs_patch_welcome = AVERROR_PATCHWELCOME;
+
+// Casts in a macro, which Swift does not import.
+static const int64_t hs_no_pts = AV_NOPTS_VALUE;
+
+// swscale's flags are macros in 5.1 and an enumeration later.
+static const int hs_sws_lanczos = SWS_LANCZOS;
+static const int hs_sws_bicubic = SWS_BICUBIC;
+static const int hs_sws_area = SWS_AREA;
+// Rounding right, chroma at full width: what a picture that is looked at, or sent on, needs.
+static const int hs_sws_exact =
+    SWS_ACCURATE_RND | SWS_FULL_CHR_H_INT | SWS_FULL_CHR_H_INP | SWS_BITEXACT;
+
+// AVFrame.duration appeared in FFmpeg 6.0.
+static inline int64_t hs_frame_duration(const AVFrame *f) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  return f->duration;
+#else
+  return f->pkt_duration;
+#endif
+}
+
+static inline void hs_frame_set_duration(AVFrame *f, int64_t duration) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(57, 30, 100)
+  f->duration = duration;
+#else
+  f->pkt_duration = duration;
+#endif
+}
+
+// AV_FRAME_FLAG_KEY replaced AVFrame.key_frame in FFmpeg 6.1.
+static inline int hs_frame_is_key(const AVFrame *f) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+  return (f->flags & AV_FRAME_FLAG_KEY) != 0;
+#else
+  return f->key_frame;
+#endif
+}
+
+// Stream side data moved to the codec parameters in FFmpeg 6.1.
+static inline const int32_t *hs_display_matrix(const AVStream *stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  const AVPacketSideData *side = av_packet_side_data_get(
+      stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
+      AV_PKT_DATA_DISPLAYMATRIX);
+  return side && side->size >= 36 ? (const int32_t *)side->data : NULL;
+#else
+  size_t size = 0;
+  const uint8_t *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+  return data && size >= 36 ? (const int32_t *)data : NULL;
+#endif
+}
+
+// Room for a display matrix of nine numbers.
+static inline int32_t *hs_new_display_matrix(AVStream *stream) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  AVPacketSideData *side = av_packet_side_data_new(
+      &stream->codecpar->coded_side_data, &stream->codecpar->nb_coded_side_data,
+      AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
+  return side ? (int32_t *)side->data : NULL;
+#else
+  return (int32_t *)av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36);
+#endif
+}
+
+// The pictures of a filter graph are counted in this many samples; Swift cannot read the union.
+static inline int hs_channel_count(const AVChannelLayout *layout) { return layout->nb_channels; }

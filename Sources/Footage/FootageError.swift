@@ -1,0 +1,81 @@
+import Libav
+import Outputs
+
+/// What went wrong with a clip, in a sentence that names it.
+public struct FootageError: Error, Sendable, CustomStringConvertible {
+  /// The kind of failure; errors compare by it.
+  public struct Code: Hashable, Sendable {
+    private let name: String
+    private init(_ name: String) { self.name = name }
+
+    /// There is no such file.
+    public static let missing = Code("missing")
+    /// It is no media file, or one that is broken.
+    public static let damaged = Code("damaged")
+    /// There is no moving picture in it.
+    public static let noVideo = Code("no video")
+    /// This build of FFmpeg cannot read or write it.
+    public static let unsupported = Code("unsupported")
+    /// What was asked for does not fit the clip, such as a frame beyond its end.
+    public static let invalidRequest = Code("invalid request")
+    /// A check of the finished result failed; nothing was kept.
+    public static let unproven = Code("unproven")
+    /// The disk is full.
+    public static let full = Code("full")
+    /// Anything else.
+    public static let failed = Code("failed")
+  }
+
+  /// The kind of failure.
+  public let code: Code
+  /// The clip it happened to.
+  public let path: String
+  /// One sentence for people.
+  public let message: String
+
+  /// The sentence for people.
+  public var description: String { message }
+
+  init(_ code: Code, path: String, _ message: String) {
+    self.code = code
+    self.path = path
+    self.message = message
+  }
+
+  init(_ cause: LibavError, path: String) {
+    let reason = cause.reason.isEmpty ? "" : " (\(cause.reason))"
+    switch cause.code {
+    case .missing: self.init(.missing, path: path, "\(path): there is no such file.")
+    case .damaged:
+      self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
+    case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
+    case .unsupported:
+      self.init(.unsupported, path: path, "\(path): FFmpeg cannot \(cause.operation)\(reason).")
+    case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
+    default: self.init(.failed, path: path, "\(path): \(cause.description).")
+    }
+  }
+}
+
+/// Runs blocking work on the workshop's threads; library errors come back naming the clip.
+func work<Result: Sendable>(
+  on path: String, _ body: @escaping @Sendable (Cancellation) throws -> Result
+) async throws -> Result {
+  do {
+    return try await Workshop.shared.run(body)
+  } catch let error as LibavError {
+    if error.code == .cancelled { throw CancellationError() }
+    throw FootageError(error, path: path)
+  }
+}
+
+/// Says which of several clips a library error is about.
+func about<Result: ~Copyable>(
+  _ path: String, _ body: () throws -> Result
+) throws -> Result {
+  do {
+    return try body()
+  } catch let error as LibavError where error.code != .cancelled {
+    throw FootageError(error, path: path)
+  }
+}

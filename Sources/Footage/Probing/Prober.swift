@@ -1,0 +1,92 @@
+import Foundation
+import Libav
+import Outputs
+import Raster
+
+/// Reads the facts of media files.
+public struct Prober: Sendable {
+  /// Creates a prober.
+  public init() {}
+
+  /// The facts of a file; every packet is read, nothing is decoded.
+  ///
+  /// - Throws: ``FootageError`` `.missing`, `.damaged`, `.noVideo` when neither picture nor sound is
+  ///   in it; `CancellationError`. A missing audio track is not an error.
+  public func clip(at path: String) async throws -> Clip {
+    do {
+      return try await work(on: path) { try Prober.probe(path, $0) }
+    } catch let error as OutputError {
+      throw FootageError(.missing, path: path, error.message)
+    }
+  }
+
+  /// The blocking half, for work that runs on the workshop's threads already.
+  static func probe(_ path: String, _ cancellation: Cancellation) throws -> Clip {
+    let byteCount = try WholeFile.size(of: path)
+    guard byteCount > 0 else {
+      throw FootageError(.damaged, path: path, "\(path): the file is empty.")
+    }
+    let demuxer = try Demuxer.open(path, cancellation)
+    let streams = demuxer.streams
+    let video = streams.first { $0.kind == .video && !$0.isCover }
+    let audio = streams.first { $0.kind == .audio }
+    guard video != nil || audio != nil else {
+      throw FootageError(.noVideo, path: path, "\(path): there is neither picture nor sound in it.")
+    }
+    var tally = PacketTally()
+    if let video {
+      demuxer.keepOnly([video.index])
+      while let packet = try demuxer.next() {
+        if packet.streamIndex == video.index { tally.add(packet) }
+      }
+      guard tally.frameCount > 0 else {
+        throw FootageError(.damaged, path: path, "\(path): the video stream has no frames.")
+      }
+    }
+    let videoCount = streams.filter { $0.kind == .video && !$0.isCover }.count
+    let audioCount = streams.filter { $0.kind == .audio }.count
+    return Clip(
+      path: path, byteCount: byteCount, container: demuxer.formatName,
+      duration: demuxer.durationSeconds,
+      isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
+      tags: demuxer.metadata,
+      video: video.map { VideoFacts($0, tally) },
+      audio: audio.map { AudioFacts($0) },
+      streamCounts: Clip.StreamCounts(
+        video: videoCount, audio: audioCount, other: streams.count - videoCount - audioCount))
+  }
+}
+
+extension VideoFacts {
+  init(_ stream: StreamFacts, _ tally: PacketTally) {
+    let timing = tally.timing()
+    let length = Timestamp(timing.length, stream.timeBase).seconds
+    let shape = DisplayShape(stream)
+    self.init(
+      codec: stream.codec, profile: stream.profile, level: stream.level, codecTag: stream.codecTag,
+      size: stream.size, displaySize: shape.displaySize,
+      sampleAspect: "\(shape.sampleAspect.numerator):\(shape.sampleAspect.denominator)",
+      pixelFormat: stream.pixelFormat.description, rotation: stream.rotation,
+      frameRate: FrameRate(stream.averageRate) ?? FrameRate(stream.nominalRate),
+      isConstantRate: timing.isConstant, frameCount: tally.frameCount,
+      keyFrameCount: tally.keyFrameCount,
+      start: Timestamp(timing.first, stream.timeBase).seconds, duration: length,
+      bitRate: length > 0 ? Int((Double(tally.byteCount) * 8 / length).rounded()) : 0,
+      reorderDepth: stream.reorderDepth,
+      timeBase: "\(stream.timeBase.numerator)/\(stream.timeBase.denominator)",
+      colour: ColourFacts(
+        range: stream.colour.rangeName, matrix: stream.colour.matrixName,
+        primaries: stream.colour.primariesName, transfer: stream.colour.transferName),
+      parameterSetsDigest: FileDigest.sha256(of: stream.parameterSets))
+  }
+}
+
+extension AudioFacts {
+  init(_ stream: StreamFacts) {
+    self.init(
+      codec: stream.codec, profile: stream.profile, sampleRate: stream.sampleRate,
+      channelCount: stream.channelCount, channelLayout: stream.channelLayout,
+      start: stream.start.map { Timestamp($0, stream.timeBase).seconds },
+      duration: stream.duration.map { Timestamp($0, stream.timeBase).seconds })
+  }
+}

@@ -1,0 +1,80 @@
+/// Which picture of a clip is meant.
+public enum FramePosition: Hashable, Sendable {
+  /// The very first.
+  case first
+  /// The very last, found by decoding to the end.
+  case last
+  /// The one shown at half the length.
+  case middle
+  /// The one shown so many seconds after the first.
+  case seconds(Double)
+  /// The one shown at a part of the length, 0 to 1.
+  case fraction(Double)
+  /// The n-th, counting from 0.
+  case frame(Int)
+
+  /// Reads what people write: `first`, `last`, `middle`, `1.5`, `00:00:01.500`, `50%`, `f:37`.
+  ///
+  /// - Returns: nil for anything else, negative times and parts above 100 % among them.
+  public init?(_ text: String) {
+    switch text {
+    case "first": self = .first
+    case "last": self = .last
+    case "middle": self = .middle
+    default:
+      if text.hasPrefix("f:") {
+        guard let number = Int(text.dropFirst(2)), number >= 0 else { return nil }
+        self = .frame(number)
+      } else if text.hasSuffix("%") {
+        guard let percent = FramePosition.number(text.dropLast()), percent <= 100 else {
+          return nil
+        }
+        self = .fraction(percent / 100)
+      } else if let seconds = FramePosition.clock(text) {
+        self = .seconds(seconds)
+      } else {
+        return nil
+      }
+    }
+  }
+
+  /// `SS.sss`, `MM:SS.sss` or `HH:MM:SS.sss` in seconds.
+  private static func clock(_ text: String) -> Double? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard (1...3).contains(parts.count), let last = parts.last, let seconds = number(last) else {
+      return nil
+    }
+    guard parts.count > 1 else { return seconds }
+    guard seconds < 60 else { return nil }
+    var total = 0.0
+    for (place, part) in parts.dropLast().enumerated() {
+      guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }), let unit = Double(part),
+        place == 0 || unit < 60
+      else { return nil }
+      total = total * 60 + unit
+    }
+    return total * 60 + seconds
+  }
+
+  /// Plain decimals only: no sign, no exponent, no "nan".
+  private static func number(_ text: Substring) -> Double? {
+    guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }) else {
+      return nil
+    }
+    return Double(text)
+  }
+}
+
+extension FramePosition: CustomStringConvertible {
+  /// The position as one would write it.
+  public var description: String {
+    switch self {
+    case .first: "first"
+    case .last: "last"
+    case .middle: "middle"
+    case .seconds(let seconds): seconds.rounded(toPlaces: 3)
+    case .fraction(let part): "\((part * 100).rounded(toPlaces: 3))%"
+    case .frame(let number): "f:\(number)"
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Raster
+
+/// The words on a contact sheet.
+enum SheetCaption {
+  static func title(_ clips: [SheetClip]) -> String {
+    clips.count == 1 ? clips[0].name : "\(clips.count) clips"
+  }
+
+  static func subtitle(_ clips: [SheetClip]) -> String {
+    let length = clips.reduce(0) { $0 + $1.video.duration }
+    let frames = clips.reduce(0) { $0 + $1.video.frameCount }
+    var parts: [String] = []
+    if let video = clips.first?.video, clips.allSatisfy({ shape($0) == shape(clips[0]) }) {
+      parts.append(shape(clips[0]))
+      if let rate = video.frameRate { parts.append("\(rate) fps") }
+      parts.append(video.codec)
+    }
+    parts.append("\(length.rounded(toPlaces: 2)) s")
+    parts.append("\(frames) frames")
+    if clips.contains(where: \.clip.isSimulated) { parts.append("simulated") }
+    return parts.joined(separator: "   ")
+  }
+
+  static func label(_ clip: SheetClip) -> String {
+    "\(clip.name)   \(clip.video.duration.rounded(toPlaces: 2)) s"
+  }
+
+  static func fileName(_ path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// "00:03.240", with hours only where there are any.
+  static func clock(_ seconds: Double) -> String {
+    let total = Int((max(0, seconds) * 1000).rounded())
+    func padded(_ number: Int, _ width: Int) -> String {
+      let text = String(number)
+      return String(repeating: "0", count: max(0, width - text.count)) + text
+    }
+    let minutes = padded(total / 60_000 % 60, 2)
+    let rest = "\(minutes):\(padded(total / 1000 % 60, 2)).\(padded(total % 1000, 3))"
+    return total >= 3_600_000 ? "\(total / 3_600_000):\(rest)" : rest
+  }
+
+  private static func shape(_ clip: SheetClip) -> String { clip.shown.description }
+}

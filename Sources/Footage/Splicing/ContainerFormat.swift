@@ -1,0 +1,29 @@
+import Libav
+
+/// The containers that results are written in.
+public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
+  /// ISO MP4: plays everywhere.
+  case mp4
+  /// QuickTime.
+  case mov
+  /// Matroska.
+  case mkv
+  /// WebM: VP8, VP9 and AV1 only.
+  case webm
+
+  /// The container that a file's name asks for; nil for other endings.
+  public init?(path: String) {
+    guard let ending = path.split(separator: "/").last?.split(separator: ".").last?.lowercased()
+    else { return nil }
+    if ending == "m4v" { self = .mp4 } else { self.init(rawValue: ending) }
+  }
+
+  var muxer: String { self == .mkv ? "matroska" : rawValue }
+
+  /// The muxer's options; an MP4's index goes first unless that is not wanted.
+  func options(isFastStart: Bool = true) -> [(name: String, value: String)] {
+    isFastStart && (self == .mp4 || self == .mov) ? [("movflags", "+faststart")] : []
+  }
+
+  func canHold(_ codec: String) -> Bool { Muxer.canHold(codec, in: muxer) }
+}

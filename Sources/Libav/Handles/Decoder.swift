@@ -1,0 +1,84 @@
+internal import CFFmpeg
+
+/// Turns the packets of one stream into frames.
+///
+/// Push a packet, take frames until there is none, repeat; then finish and take the rest.
+package struct Decoder: ~Copyable {
+  let context: UnsafeMutablePointer<AVCodecContext>
+  private let label: String
+
+  private init(adopting context: UnsafeMutablePointer<AVCodecContext>, _ label: String) {
+    self.context = context
+    self.label = label
+  }
+
+  /// How to trade speed, latency and strictness.
+  package struct Manner: Sendable {
+    package var threads: Int
+    /// Frame threads are quicker on whole files and cost n−1 frames of delay.
+    package var usesFrameThreads: Bool
+    /// Damage is an error rather than concealed.
+    package var isStrict: Bool
+
+    package static let whole = Manner(threads: 0, usesFrameThreads: true, isStrict: false)
+    package static let few = Manner(threads: 0, usesFrameThreads: false, isStrict: false)
+    package static let strict = Manner(threads: 1, usesFrameThreads: false, isStrict: true)
+  }
+
+  /// - Throws: ``LibavError`` `.unsupported` when this FFmpeg has no decoder for the stream.
+  package static func open(
+    stream index: Int, of demuxer: borrowing Demuxer, _ manner: Manner = .whole
+  ) throws(LibavError) -> Decoder {
+    let label = "decode \(demuxer.path)"
+    guard let stream = demuxer.context.pointee.streams[index] else {
+      throw LibavError(.failed, label, reason: "no stream \(index)")
+    }
+    let parameters = stream.pointee.codecpar
+    guard let parameters, let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
+      let name = parameters.map { String(cString: avcodec_get_name($0.pointee.codec_id)) } ?? "?"
+      throw LibavError(.unsupported, label, reason: "no decoder for \(name)")
+    }
+    let decoder = Decoder(
+      adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"), label)
+    let context = decoder.context
+    try check(avcodec_parameters_to_context(context, parameters), label)
+    context.pointee.pkt_timebase = stream.pointee.time_base
+    context.pointee.thread_count = Int32(manner.threads)
+    context.pointee.thread_type = manner.usesFrameThreads ? FF_THREAD_FRAME : FF_THREAD_SLICE
+    if manner.isStrict {
+      context.pointee.err_recognition = AV_EF_EXPLODE | AV_EF_CRCCHECK | AV_EF_BITSTREAM
+    }
+    // Hostile headers may claim any size; 16384 squared is beyond every clip and picture we take.
+    context.pointee.max_pixels = 1 << 28
+    try check(avcodec_open2(context, codec, nil), label)
+    return decoder
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&closing)
+  }
+
+  /// - Throws: ``LibavError`` `.damaged`.
+  package func push(_ packet: borrowing Packet) throws(LibavError) {
+    try check(avcodec_send_packet(context, packet.raw), label)
+  }
+
+  /// Says that no packet follows, so that held-back frames come out.
+  package func finish() throws(LibavError) {
+    let status = avcodec_send_packet(context, nil)
+    if status != hs_eof { try check(status, label) }
+  }
+
+  /// The next frame in presentation order; nil when more packets are needed, or after the last.
+  package func take() throws(LibavError) -> Frame? {
+    let frame = try Frame()
+    let status = avcodec_receive_frame(context, frame.raw)
+    if isMoreNeeded(status) { return nil }
+    try check(status, label)
+    return frame
+  }
+
+  /// Forgets everything after a seek.
+  package func restart() { avcodec_flush_buffers(context) }
+}

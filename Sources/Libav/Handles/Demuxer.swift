@@ -1,0 +1,122 @@
+internal import CFFmpeg
+
+/// An opened media file: its streams, and its packets one after another.
+package struct Demuxer: ~Copyable {
+  let context: UnsafeMutablePointer<AVFormatContext>
+  package let path: String
+  // Keeps the interrupt's unretained pointer alive as long as the context.
+  private let cancellation: Cancellation
+
+  private init(
+    adopting context: UnsafeMutablePointer<AVFormatContext>, path: String, _ token: Cancellation
+  ) {
+    self.context = context
+    self.path = path
+    cancellation = token
+  }
+
+  /// Containers that hold media themselves. Playlists, which name other files, are not among them.
+  private static let formats =
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif,apng,ivf,nut,asf,mxf,wav,"
+    + "mp3,aac,flac,h264,hevc,obu,av1,yuv4mpegpipe,webp_pipe,png_pipe,jpeg_pipe,dv,rm"
+
+  /// Opens a local file and reads its stream parameters.
+  ///
+  /// - Throws: ``LibavError`` `.missing`, `.damaged` when it is no media file, `.cancelled`.
+  package static func open(
+    _ path: String, _ cancellation: Cancellation, format: String? = nil
+  ) throws(LibavError) -> Demuxer {
+    hs_log_install_once
+    hs_log_forget()
+    var opening = avformat_alloc_context()
+    guard opening != nil else {
+      throw LibavError(.failed, "open \(path)", reason: "out of memory")
+    }
+    // Set before opening: libavformat copies it into the protocol's context there.
+    opening?.pointee.interrupt_callback = cancellation.interrupt
+    var options = OptionDictionary([
+      ("protocol_whitelist", "file"), ("format_whitelist", format ?? formats),
+    ])
+    let forced = try format.map { name throws(LibavError) in
+      guard let found = av_find_input_format(name) else {
+        throw LibavError(.unsupported, "open \(path)", reason: "no reader for \(name)")
+      }
+      return found
+    }
+    // A name such as "http://x" or "concat:a|b" is a file name here, never a protocol.
+    // On failure the call frees the context.
+    try check(
+      avformat_open_input(&opening, "file:" + path, forced, &options.raw), "open \(path)")
+    guard let opened = opening else { throw LibavError(.failed, "open \(path)") }
+    let demuxer = Demuxer(adopting: opened, path: path, cancellation)
+    try check(avformat_find_stream_info(opened, nil), "read the streams of \(path)")
+    return demuxer
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&closing)
+  }
+
+  package var formatName: String {
+    context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
+  }
+
+  /// Length of the longest stream in seconds; nil when unknown.
+  package var durationSeconds: Double? {
+    let duration = context.pointee.duration
+    return duration == hs_no_pts || duration < 0 ? nil : Double(duration) / 1_000_000
+  }
+
+  package var startSeconds: Double? {
+    let start = context.pointee.start_time
+    return start == hs_no_pts ? nil : Double(start) / 1_000_000
+  }
+
+  package var bitRate: Int? {
+    context.pointee.bit_rate > 0 ? Int(context.pointee.bit_rate) : nil
+  }
+
+  package var streams: [StreamFacts] {
+    (0..<Int(context.pointee.nb_streams)).compactMap { index in
+      context.pointee.streams[index].map { StreamFacts($0, in: context) }
+    }
+  }
+
+  /// The file's own tags, such as title and comment.
+  package var metadata: [String: String] {
+    var tags: [String: String] = [:]
+    var entry = av_dict_get(context.pointee.metadata, "", nil, AV_DICT_IGNORE_SUFFIX)
+    while let tag = entry {
+      tags[String(cString: tag.pointee.key)] = String(cString: tag.pointee.value)
+      entry = av_dict_get(context.pointee.metadata, "", tag, AV_DICT_IGNORE_SUFFIX)
+    }
+    return tags
+  }
+
+  /// Asks the reader to leave out all streams but these.
+  package func keepOnly(_ indexes: Set<Int>) {
+    for index in 0..<Int(context.pointee.nb_streams) {
+      let discard = indexes.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
+      context.pointee.streams[index]?.pointee.discard = discard
+    }
+  }
+
+  /// The next packet in file order; nil at the end of the file.
+  ///
+  /// - Throws: ``LibavError`` `.damaged`, `.cancelled`. The end of the file is not an error.
+  package func next() throws(LibavError) -> Packet? {
+    try cancellation.check()
+    let packet = try Packet()
+    let status = av_read_frame(context, packet.raw)
+    if status == hs_eof { return nil }
+    try check(status, "read \(path)")
+    return packet
+  }
+
+  /// Goes to the last key frame at or before a time, in ticks of the stream.
+  package func seek(to ticks: Int64, stream index: Int) throws(LibavError) {
+    try check(
+      av_seek_frame(context, Int32(index), ticks, AVSEEK_FLAG_BACKWARD), "seek in \(path)")
+  }
+}

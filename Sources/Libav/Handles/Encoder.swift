@@ -1,0 +1,123 @@
+internal import CFFmpeg
+import Raster
+
+/// Turns frames into packets of one stream.
+///
+/// Push a frame, take packets until there is none, repeat; then finish and take the rest.
+package struct Encoder: ~Copyable {
+  let context: UnsafeMutablePointer<AVCodecContext>
+  package let timeBase: Rational
+  private let label: String
+  /// Length of a packet whose encoder did not say, in ticks; MP4 needs the last one's too.
+  private let usualDuration: Int64
+
+  private init(
+    adopting context: UnsafeMutablePointer<AVCodecContext>, timeBase: Rational,
+    usualDuration: Int64, _ label: String
+  ) {
+    self.context = context
+    self.timeBase = timeBase
+    self.usualDuration = usualDuration
+    self.label = label
+  }
+
+  private static func allocate(
+    _ name: String
+  ) throws(LibavError) -> (UnsafePointer<AVCodec>, UnsafeMutablePointer<AVCodecContext>) {
+    hs_log_install_once
+    hs_log_forget()
+    guard let codec = avcodec_find_encoder_by_name(name) else {
+      throw LibavError(
+        .unsupported, "encode with \(name)", reason: "this FFmpeg was built without it")
+    }
+    return (codec, try allocated(avcodec_alloc_context3(codec), "an encoder"))
+  }
+
+  /// Whether this build of FFmpeg has an encoder.
+  package static func exists(_ name: String) -> Bool { avcodec_find_encoder_by_name(name) != nil }
+
+  /// Opens a video encoder whose headers go into the container, as MP4 wants them.
+  ///
+  /// - Throws: ``LibavError`` `.unsupported` for an unknown encoder or option.
+  package static func open(_ encoding: VideoEncoding) throws(LibavError) -> Encoder {
+    let (codec, context) = try allocate(encoding.encoder)
+    let ticks = Timestamp(1, encoding.frameRate.inverse).rescaled(to: encoding.timeBase).ticks
+    let label = "encode with \(encoding.encoder)"
+    let encoder = Encoder(
+      adopting: context, timeBase: encoding.timeBase, usualDuration: ticks, label)
+    context.pointee.width = Int32(encoding.size.width)
+    context.pointee.height = Int32(encoding.size.height)
+    context.pointee.pix_fmt = encoding.pixelFormat.raw
+    context.pointee.time_base = encoding.timeBase.raw
+    context.pointee.framerate = encoding.frameRate.raw
+    context.pointee.sample_aspect_ratio = encoding.sampleAspect.raw
+    context.pointee.color_range = encoding.colour.rawRange
+    context.pointee.color_primaries = encoding.colour.rawPrimaries
+    context.pointee.color_trc = encoding.colour.rawTransfer
+    context.pointee.colorspace = encoding.colour.rawMatrix
+    context.pointee.chroma_sample_location = AVCHROMA_LOC_LEFT
+    context.pointee.thread_count = Int32(encoding.threads)
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+    if let interval = encoding.keyFrameInterval { context.pointee.gop_size = Int32(interval) }
+    if let depth = encoding.reorderDepth { context.pointee.max_b_frames = Int32(depth) }
+    var options = OptionDictionary(encoding.options)
+    try check(avcodec_open2(context, codec, &options.raw), label)
+    try options.requireAllTaken(label)
+    return encoder
+  }
+
+  /// Opens an audio encoder; frames must have ``samplesPerFrame`` samples, all but the last.
+  package static func open(_ encoding: AudioEncoding) throws(LibavError) -> Encoder {
+    let (codec, context) = try allocate(encoding.encoder)
+    let label = "encode with \(encoding.encoder)"
+    let encoder = Encoder(adopting: context, timeBase: encoding.timeBase, usualDuration: 0, label)
+    context.pointee.sample_rate = Int32(encoding.sampleRate)
+    context.pointee.sample_fmt = av_get_sample_fmt(encoding.sampleFormat)
+    context.pointee.bit_rate = Int64(encoding.bitRate)
+    context.pointee.time_base = encoding.timeBase.raw
+    context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
+    try check(
+      av_channel_layout_from_string(&context.pointee.ch_layout, encoding.channelLayout),
+      "use the channel layout \(encoding.channelLayout)")
+    try check(avcodec_open2(context, codec, nil), label)
+    return encoder
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&closing)
+  }
+
+  /// Samples in each sound frame; zero when any number will do.
+  package var samplesPerFrame: Int { Int(context.pointee.frame_size) }
+
+  package func push(_ frame: borrowing Frame) throws(LibavError) {
+    try check(avcodec_send_frame(context, frame.raw), label)
+  }
+
+  /// Says that no frame follows, so that held-back packets come out.
+  package func finish() throws(LibavError) {
+    let status = avcodec_send_frame(context, nil)
+    if status != hs_eof { try check(status, label) }
+  }
+
+  /// The next packet in decoding order; nil when more frames are needed, or after the last.
+  package func take() throws(LibavError) -> Packet? {
+    let packet = try Packet()
+    let status = avcodec_receive_packet(context, packet.raw)
+    if isMoreNeeded(status) { return nil }
+    try check(status, label)
+    if packet.duration <= 0 { packet.duration = usualDuration }
+    return packet
+  }
+}
+
+extension Encoder {
+  /// Writes every packet that is ready to one stream of a file.
+  package func drain(into muxer: borrowing OpenMuxer, stream: Int) throws(LibavError) {
+    while let packet = try take() {
+      packet.rescale(from: timeBase, to: muxer.timeBase(of: stream))
+      try muxer.write(packet, to: stream)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// The decoded frames of one stream of a file, in presentation order to the very end.
+package struct FrameReader: ~Copyable {
+  private let demuxer: Demuxer
+  private let decoder: Decoder
+  package let stream: StreamFacts
+  private let manner: Decoder.Manner
+  private var isDrained = false
+
+  /// Packets the decoder refused; they are passed over unless reading is strict.
+  package private(set) var damagedPackets = 0
+  /// Frames delivered so far.
+  package private(set) var frameCount = 0
+
+  /// Opens the first moving picture of a file.
+  ///
+  /// - Throws: ``LibavError`` `.noVideo`, and those of opening a file and a decoder.
+  package static func openVideo(
+    _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole
+  ) throws(LibavError) -> FrameReader {
+    let demuxer = try Demuxer.open(path, cancellation)
+    guard let stream = demuxer.streams.first(where: { $0.kind == .video && !$0.isCover }) else {
+      throw LibavError(.noVideo, "read \(path)", reason: "it has no video stream")
+    }
+    return try FrameReader(demuxer, stream, manner)
+  }
+
+  /// Opens the first sound of a file; nil when it has none.
+  package static func openAudio(
+    _ path: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> FrameReader? {
+    let demuxer = try Demuxer.open(path, cancellation)
+    guard let stream = demuxer.streams.first(where: { $0.kind == .audio }) else { return nil }
+    return try FrameReader(demuxer, stream, .whole)
+  }
+
+  init(
+    _ demuxer: consuming Demuxer, _ stream: StreamFacts, _ manner: Decoder.Manner
+  ) throws(LibavError) {
+    demuxer.keepOnly([stream.index])
+    decoder = try Decoder.open(stream: stream.index, of: demuxer, manner)
+    self.demuxer = demuxer
+    self.stream = stream
+    self.manner = manner
+  }
+
+  /// The next frame; nil after the last.
+  ///
+  /// - Throws: ``LibavError`` `.cancelled`; `.damaged` for the first bad packet when strict.
+  package mutating func next() throws(LibavError) -> Frame? {
+    while true {
+      if let frame = try takeTolerantly() {
+        frameCount += 1
+        return frame
+      }
+      if isDrained { return nil }
+      guard let packet = try demuxer.next() else {
+        isDrained = true
+        try decoder.finish()
+        continue
+      }
+      guard packet.streamIndex == stream.index else { continue }
+      do {
+        try decoder.push(packet)
+      } catch {
+        try pass(error)
+      }
+    }
+  }
+
+  private mutating func takeTolerantly() throws(LibavError) -> Frame? {
+    while true {
+      do {
+        return try decoder.take()
+      } catch {
+        try pass(error)
+        // A decoder that keeps failing without input would keep us here for ever.
+        if damagedPackets > 100_000 { throw error }
+      }
+    }
+  }
+
+  private mutating func pass(_ error: LibavError) throws(LibavError) {
+    guard error.code == .damaged, !manner.isStrict else { throw error }
+    damagedPackets += 1
+  }
+
+  /// Goes to the last key frame at or before a time in ticks; the next frames are from there on.
+  package mutating func seek(to ticks: Int64) throws(LibavError) {
+    try demuxer.seek(to: ticks, stream: stream.index)
+    decoder.restart()
+    isDrained = false
+  }
+}

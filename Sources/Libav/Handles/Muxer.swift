@@ -1,0 +1,177 @@
+internal import CFFmpeg
+
+/// The file being written; frees and closes on every path.
+struct MuxerHandle: ~Copyable {
+  let context: UnsafeMutablePointer<AVFormatContext>
+  let path: String
+  // Keeps the interrupt's unretained pointer alive as long as the context.
+  let cancellation: Cancellation
+
+  deinit {
+    // A file that was finished is closed already and has no I/O context any more.
+    if context.pointee.pb != nil { avio_closep(&context.pointee.pb) }
+    avformat_free_context(context)
+  }
+}
+
+/// A media file to be written, before its header: streams can still be added.
+package struct Muxer: ~Copyable {
+  private let handle: MuxerHandle
+
+  /// Creates or empties a file.
+  ///
+  /// - Parameter format: FFmpeg's muxer name, such as "mp4"; never guessed from the file's name.
+  /// - Throws: ``LibavError`` `.unsupported`, `.full`, `.failed`.
+  package static func create(
+    _ path: String, format: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> Muxer {
+    hs_log_install_once
+    hs_log_forget()
+    var creating: UnsafeMutablePointer<AVFormatContext>?
+    try check(
+      avformat_alloc_output_context2(&creating, nil, format, path), "write \(format) to \(path)")
+    let muxer = Muxer(
+      handle: MuxerHandle(
+        context: try allocated(creating, "a muxer"), path: path, cancellation: cancellation))
+    let context = muxer.handle.context
+    context.pointee.interrupt_callback = cancellation.interrupt
+    var callback = cancellation.interrupt
+    try check(
+      avio_open2(&context.pointee.pb, "file:" + path, AVIO_FLAG_WRITE, &callback, nil),
+      "write \(path)")
+    return muxer
+  }
+
+  /// Adds a stream for what an encoder makes; gives its index.
+  ///
+  /// - Parameters:
+  ///   - rotation: clockwise degrees by which players are to turn the pictures; quarter turns.
+  ///   - isMirrored: whether they are to exchange top and bottom before that.
+  package func addStream(
+    from encoder: borrowing Encoder, rotation: Int = 0, isMirrored: Bool = false
+  ) throws(LibavError) -> Int {
+    let stream = try newStream()
+    try check(
+      avcodec_parameters_from_context(stream.pointee.codecpar, encoder.context),
+      "describe a stream of \(handle.path)")
+    stream.pointee.time_base = encoder.timeBase.raw
+    stream.pointee.avg_frame_rate = encoder.context.pointee.framerate
+    stream.pointee.sample_aspect_ratio = encoder.context.pointee.sample_aspect_ratio
+    if rotation != 0 || isMirrored {
+      try setDisplayMatrix(Muxer.displayMatrix(rotation, isMirrored), of: stream)
+    }
+    return Int(stream.pointee.index)
+  }
+
+  /// Whether a container can hold a codec, by FFmpeg's names of both.
+  package static func canHold(_ codec: String, in format: String) -> Bool {
+    guard let muxer = av_guess_format(format, nil, nil),
+      let facts = avcodec_descriptor_get_by_name(codec)
+    else { return false }
+    return avformat_query_codec(muxer, facts.pointee.id, FF_COMPLIANCE_NORMAL) == 1
+  }
+
+  /// Adds a stream whose packets are copied from a file; gives its index.
+  ///
+  /// - Parameter timeBase: the wish for the new file's ticks; the container may choose finer ones.
+  package func addStream(
+    copying index: Int, of demuxer: borrowing Demuxer, timeBase: Rational? = nil
+  ) throws(LibavError) -> Int {
+    let label = "copy a stream of \(demuxer.path)"
+    guard let source = demuxer.context.pointee.streams[index] else {
+      throw LibavError(.failed, label, reason: "no stream \(index)")
+    }
+    let stream = try newStream()
+    try check(
+      avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), label)
+    // Tags are the container's own; the muxer chooses the one that fits it.
+    stream.pointee.codecpar.pointee.codec_tag = 0
+    stream.pointee.time_base = timeBase?.raw ?? source.pointee.time_base
+    stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
+    stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
+    if let matrix = hs_display_matrix(source) {
+      try setDisplayMatrix(Array(UnsafeBufferPointer(start: matrix, count: 9)), of: stream)
+    }
+    return Int(stream.pointee.index)
+  }
+
+  /// Where the axes of a picture go, in fixed point with 16 bits; the last entry has 30.
+  private static func displayMatrix(_ rotation: Int, _ isMirrored: Bool) -> [Int32] {
+    let (cosine, sine): (Int32, Int32) =
+      switch (rotation % 360 + 360) % 360 {
+      case 90: (0, 1)
+      case 180: (-1, 0)
+      case 270: (0, -1)
+      default: (1, 0)
+      }
+    let down: Int32 = isMirrored ? -1 : 1
+    return [
+      cosine << 16, sine << 16, 0, -sine * down << 16, cosine * down << 16, 0, 0, 0, 1 << 30,
+    ]
+  }
+
+  private func setDisplayMatrix(
+    _ matrix: [Int32], of stream: UnsafeMutablePointer<AVStream>
+  ) throws(LibavError) {
+    let bytes = try allocated(hs_new_display_matrix(stream), "a display matrix")
+    bytes.update(from: matrix, count: matrix.count)
+  }
+
+  private func newStream() throws(LibavError) -> UnsafeMutablePointer<AVStream> {
+    try allocated(avformat_new_stream(handle.context, nil), "a stream")
+  }
+
+  /// Writes the header; no stream can be added afterwards.
+  ///
+  /// - Parameters:
+  ///   - metadata: tags of the file, such as title and comment.
+  ///   - options: of the muxer, such as ("movflags", "+faststart").
+  package consuming func begin(
+    metadata: [String: String] = [:], options: [(name: String, value: String)] = []
+  ) throws(LibavError) -> OpenMuxer {
+    let context = handle.context
+    for (key, value) in metadata { av_dict_set(&context.pointee.metadata, key, value, 0) }
+    var dictionary = OptionDictionary(options)
+    let label = "write the header of \(handle.path)"
+    try check(avformat_write_header(context, &dictionary.raw), label)
+    try dictionary.requireAllTaken(label)
+    return OpenMuxer(handle: handle)
+  }
+}
+
+/// A media file whose header is written: takes packets, then is finished.
+package struct OpenMuxer: ~Copyable {
+  private let handle: MuxerHandle
+
+  init(handle: consuming MuxerHandle) { self.handle = handle }
+
+  /// The time base the container chose for a stream; packets must be rescaled to it.
+  package func timeBase(of index: Int) -> Rational {
+    handle.context.pointee.streams[index].map { Rational($0.pointee.time_base) } ?? .microseconds
+  }
+
+  /// Writes a packet, in any order across streams and in decoding order within one.
+  ///
+  /// The packet is empty afterwards.
+  package func write(_ packet: borrowing Packet, to index: Int) throws(LibavError) {
+    try handle.cancellation.check()
+    packet.raw.pointee.stream_index = Int32(index)
+    packet.raw.pointee.pos = -1
+    try check(
+      av_interleaved_write_frame(handle.context, packet.raw), "write to \(handle.path)")
+  }
+
+  /// Bytes written so far.
+  package var byteCount: Int64 {
+    handle.context.pointee.pb.map { avio_tell($0) } ?? 0
+  }
+
+  /// Writes the index and closes the file.
+  ///
+  /// - Throws: ``LibavError``, also for trouble that showed only when the last bytes were written.
+  package consuming func finish() throws(LibavError) {
+    let label = "finish \(handle.path)"
+    try check(av_write_trailer(handle.context), label)
+    try check(avio_closep(&handle.context.pointee.pb), label)
+  }
+}

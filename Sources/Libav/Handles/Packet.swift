@@ -1,0 +1,54 @@
+internal import CFFmpeg
+
+/// One packet of compressed data; refers to shared bytes, so copies of the handle cost nothing.
+package struct Packet: ~Copyable {
+  let raw: UnsafeMutablePointer<AVPacket>
+
+  package init() throws(LibavError) { raw = try allocated(av_packet_alloc(), "a packet") }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVPacket>? = raw
+    av_packet_free(&closing)
+  }
+
+  package var streamIndex: Int { Int(raw.pointee.stream_index) }
+  package var byteCount: Int { Int(raw.pointee.size) }
+  package var isKey: Bool { raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
+  /// A copy of the compressed data.
+  package var bytes: [UInt8] {
+    Array(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount))
+  }
+
+  /// Presentation time in ticks of the stream; nil when the file has none.
+  package var presentation: Int64? {
+    get { raw.pointee.pts == hs_no_pts ? nil : raw.pointee.pts }
+    nonmutating set { raw.pointee.pts = newValue ?? hs_no_pts }
+  }
+
+  /// Decoding time in ticks of the stream; nil when the file has none.
+  package var decoding: Int64? {
+    get { raw.pointee.dts == hs_no_pts ? nil : raw.pointee.dts }
+    nonmutating set { raw.pointee.dts = newValue ?? hs_no_pts }
+  }
+
+  /// Length in ticks of the stream; zero when unknown.
+  package var duration: Int64 {
+    get { raw.pointee.duration }
+    nonmutating set { raw.pointee.duration = newValue }
+  }
+
+  /// Another handle on the same bytes, with times of its own.
+  package func duplicate() throws(LibavError) -> Packet {
+    let copy = try Packet()
+    try check(av_packet_ref(copy.raw, raw), "keep a packet")
+    return copy
+  }
+
+  /// Moves all times from one base to another and then by an offset in the new one.
+  package func rescale(from: Rational, to: Rational, adding offset: Int64 = 0) {
+    av_packet_rescale_ts(raw, from.raw, to.raw)
+    if let presentation { self.presentation = presentation + offset }
+    if let decoding { self.decoding = decoding + offset }
+  }
+}

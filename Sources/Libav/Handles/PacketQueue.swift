@@ -1,0 +1,28 @@
+/// Packets waiting to be written, in the order they came.
+package struct PacketQueue: ~Copyable {
+  /// A packet on the heap, since arrays hold no noncopyable values.
+  private final class Box {
+    let packet: Packet
+    init(_ packet: consuming Packet) { self.packet = packet }
+  }
+
+  private var boxes: [Box] = []
+  private var next = 0
+
+  package init() {}
+
+  package mutating func append(_ packet: consuming Packet) { boxes.append(Box(packet)) }
+
+  package var count: Int { boxes.count - next }
+
+  /// Lends the oldest packet and drops it, if it passes a test; says whether it did.
+  package mutating func takeFirst(
+    where condition: (borrowing Packet) -> Bool,
+    _ body: (borrowing Packet) throws(LibavError) -> Void
+  ) throws(LibavError) -> Bool {
+    guard next < boxes.count, condition(boxes[next].packet) else { return false }
+    try body(boxes[next].packet)
+    next += 1
+    return true
+  }
+}

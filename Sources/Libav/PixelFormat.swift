@@ -1,0 +1,46 @@
+internal import CFFmpeg
+
+/// How samples lie in memory: FFmpeg's pixel formats, by name.
+package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
+  let raw: AVPixelFormat
+
+  init(raw: AVPixelFormat) { self.raw = raw }
+
+  /// - Returns: nil when this build of FFmpeg does not know the name.
+  package init?(name: String) {
+    let found = av_get_pix_fmt(name)
+    guard found != AV_PIX_FMT_NONE else { return nil }
+    raw = found
+  }
+
+  package static let rgba = PixelFormat(raw: AV_PIX_FMT_RGBA)
+  package static let yuv420p = PixelFormat(raw: AV_PIX_FMT_YUV420P)
+
+  /// FFmpeg's name, such as "yuv420p"; "unknown" when the file does not say.
+  package var description: String {
+    av_get_pix_fmt_name(raw).map { String(cString: $0) } ?? "unknown"
+  }
+
+  package var hasAlpha: Bool {
+    guard let facts = av_pix_fmt_desc_get(raw) else { return false }
+    return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
+  }
+
+  package var isRGB: Bool {
+    guard let facts = av_pix_fmt_desc_get(raw) else { return false }
+    return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+  }
+
+  /// The "J" formats of old: full range by definition.
+  package var isFullRangeByName: Bool {
+    [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P]
+      .contains(raw)
+  }
+
+  // AVPixelFormat is a C enumeration without Hashable.
+  package static func == (left: PixelFormat, right: PixelFormat) -> Bool {
+    left.raw.rawValue == right.raw.rawValue
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(raw.rawValue) }
+}

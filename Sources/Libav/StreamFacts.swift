@@ -1,0 +1,118 @@
+internal import CFFmpeg
+package import Raster
+
+/// What a container says of one stream, before anything is decoded.
+package struct StreamFacts: Sendable {
+  package enum Kind: Sendable { case video, audio, other }
+
+  package let index: Int
+  package let kind: Kind
+  /// A picture that belongs to the file as a cover, not a moving one.
+  package let isCover: Bool
+  package let codec: String
+  package let codecTag: String?
+  package let profile: String?
+  package let level: Int?
+  package let timeBase: Rational
+  /// First presentation time in ticks; nil when unknown.
+  package let start: Int64?
+  /// Length in ticks; nil when the container does not say.
+  package let duration: Int64?
+  /// Frames according to the container's index; nil when it does not say.
+  package let frameCount: Int?
+  package let bitRate: Int?
+  /// Codec parameter sets as the container stores them, e.g. an `avcC` box.
+  package let parameterSets: [UInt8]
+
+  // Video
+  package let size: PixelSize
+  package let pixelFormat: PixelFormat
+  package let sampleAspect: Rational
+  package let averageRate: Rational
+  package let nominalRate: Rational
+  package let colour: ColourTags
+  /// Clockwise quarter turns in degrees (0, 90, 180, 270) that make the picture upright.
+  package let rotation: Int
+  /// Whether the display matrix mirrors the picture.
+  package let isMirrored: Bool
+  /// Frames a decoder must hold back to put pictures in order.
+  package let reorderDepth: Int
+
+  // Audio
+  package let sampleRate: Int
+  package let channelCount: Int
+  package let channelLayout: String
+  package let sampleFormat: String
+}
+
+extension StreamFacts {
+  init(_ stream: UnsafeMutablePointer<AVStream>, in context: UnsafeMutablePointer<AVFormatContext>) {
+    let parameters = stream.pointee.codecpar.pointee
+    index = Int(stream.pointee.index)
+    isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    kind =
+      switch parameters.codec_type {
+      case AVMEDIA_TYPE_VIDEO: .video
+      case AVMEDIA_TYPE_AUDIO: .audio
+      default: .other
+      }
+    codec = String(cString: avcodec_get_name(parameters.codec_id))
+    codecTag = StreamFacts.fourCharacters(parameters.codec_tag)
+    profile = avcodec_profile_name(parameters.codec_id, parameters.profile)
+      .map { String(cString: $0) }
+    level = parameters.level > 0 ? Int(parameters.level) : nil
+    timeBase = Rational(stream.pointee.time_base)
+    start = stream.pointee.start_time == hs_no_pts ? nil : stream.pointee.start_time
+    let length = stream.pointee.duration
+    duration = length == hs_no_pts || length <= 0 ? nil : length
+    frameCount = stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil
+    bitRate = parameters.bit_rate > 0 ? Int(parameters.bit_rate) : nil
+    parameterSets =
+      parameters.extradata.map {
+        Array(UnsafeBufferPointer(start: $0, count: Int(parameters.extradata_size)))
+      } ?? []
+    size = PixelSize(width: Int(parameters.width), height: Int(parameters.height))
+    pixelFormat = PixelFormat(raw: AVPixelFormat(parameters.format))
+    sampleAspect = Rational(av_guess_sample_aspect_ratio(context, stream, nil))
+    averageRate = Rational(stream.pointee.avg_frame_rate)
+    nominalRate = Rational(stream.pointee.r_frame_rate)
+    colour = ColourTags(
+      range: parameters.color_range, primaries: parameters.color_primaries,
+      transfer: parameters.color_trc, matrix: parameters.color_space)
+    (rotation, isMirrored) = StreamFacts.turn(hs_display_matrix(stream))
+    reorderDepth = Int(parameters.video_delay)
+    sampleRate = Int(parameters.sample_rate)
+    channelCount = Int(parameters.ch_layout.nb_channels)
+    channelLayout = StreamFacts.layoutName(parameters.ch_layout)
+    sampleFormat =
+      parameters.codec_type == AVMEDIA_TYPE_AUDIO
+      ? av_get_sample_fmt_name(AVSampleFormat(parameters.format)).map { String(cString: $0) } ?? ""
+      : ""
+  }
+
+  static func layoutName(_ layout: AVChannelLayout) -> String {
+    var layout = layout
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { text in
+      guard av_channel_layout_describe(&layout, text.baseAddress, text.count) > 0 else { return "" }
+      return text.baseAddress.map { String(cString: $0) } ?? ""
+    }
+  }
+
+  private static func fourCharacters(_ tag: UInt32) -> String? {
+    guard tag != 0 else { return nil }
+    let bytes = (0..<4).map { UInt8(truncatingIfNeeded: tag >> (8 * UInt32($0))) }
+    guard bytes.allSatisfy({ (32..<127).contains($0) }) else { return nil }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Reads a display matrix: 16.16 fixed point, its first two columns rotate and mirror.
+  private static func turn(_ matrix: UnsafePointer<Int32>?) -> (degrees: Int, isMirrored: Bool) {
+    guard let matrix else { return (0, false) }
+    let determinant =
+      Double(matrix[0]) * Double(matrix[4]) - Double(matrix[1]) * Double(matrix[3])
+    let counterclockwise = av_display_rotation_get(matrix)
+    guard counterclockwise.isFinite else { return (0, false) }
+    let quarter = Int((-counterclockwise / 90).rounded())
+    return (((quarter % 4 + 4) % 4) * 90, determinant < 0)
+  }
+}

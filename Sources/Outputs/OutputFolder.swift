@@ -1,0 +1,38 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Folders that results go into.
+public enum OutputFolder {
+  /// Creates a folder and those above it where they are missing, and checks that it can be written.
+  ///
+  /// - Parameter isPrivate: whether folders that are created are for their owner only.
+  /// - Throws: ``OutputError`` `.unwritable`, `.full`, `.failed`.
+  public static func prepare(_ path: String, isPrivate: Bool = false) throws(OutputError) {
+    switch PathKind(path) {
+    case .folder: break
+    case .absent:
+      let parent = AtomicOutput.split(path).folder
+      if parent != path, parent != "." { try prepare(parent, isPrivate: isPrivate) }
+      guard mkdir(path, isPrivate ? 0o700 : 0o777) == 0 || errno == EEXIST else {
+        throw failure(errno, to: "create this folder", path)
+      }
+    case .unreachable(let number): throw failure(number, to: "create this folder", path)
+    case .file, .other, .brokenLink:
+      throw OutputError(
+        .unwritable, path: path, "\(path): this is a file; the results need a folder.")
+    }
+    guard access(path, W_OK | X_OK) == 0 else {
+      throw failure(errno, to: "write into this folder", path)
+    }
+  }
+}
+
+extension OutputFolder {
+  /// Removes a file of ours that is no longer needed; one that is gone already is fine.
+  public static func discard(_ path: String) { unlink(path) }
+}

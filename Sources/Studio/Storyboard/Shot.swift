@@ -1,0 +1,39 @@
+/// One shot of a film: what it starts from, what happens, how long it lasts.
+public struct Shot: Hashable, Sendable {
+  /// What the first frame of a shot comes from.
+  public enum Source: Hashable, Sendable {
+    /// A picture file; the path leads from the current folder, not from the storyboard's.
+    case picture(path: String)
+    /// The last frame of the shot before.
+    case previousShot
+  }
+
+  /// The place in the film, from 0.
+  public let index: Int
+  /// The name, unique in its storyboard whatever the case of its letters: `[A-Za-z0-9_-]{1,60}`.
+  public let name: String
+  /// What the first frame comes from.
+  public let source: Source
+  /// What is to happen; its rules belong to the model and are not checked here.
+  public let prompt: String
+  /// The length in seconds: 6 or 10.
+  public let durationSeconds: Int
+  /// Whether the service may rewrite the prompt.
+  public let promptOptimizer: Bool
+
+  /// Where the shot starts in the storyboard.
+  public let location: SourceLocation
+  /// Where the picture is named, or the chain.
+  public let sourceLocation: SourceLocation
+  /// Where the prompt starts.
+  public let promptLocation: SourceLocation
+
+  /// Whether the shot starts from the last frame of the one before.
+  public var isChained: Bool { source == .previousShot }
+
+  /// The picture's path; `nil` for a chained shot.
+  public var picturePath: String? {
+    guard case .picture(let path) = source else { return nil }
+    return path
+  }
+}

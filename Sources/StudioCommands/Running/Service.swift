@@ -1,0 +1,75 @@
+import FalClient
+import FalSimulator
+import Hailuo
+import Studio
+import Transfers
+
+/// The service that makes clips, as a command uses it: fal itself, or the simulator in-process.
+struct Service: Sendable {
+  let client: FalClient
+  /// Whether no real clip can come of it.
+  let isSimulated: Bool
+  private let simulator: Simulator?
+
+  /// Opens the service, uses it, and closes it whatever happens.
+  static func use<Result: Sendable>(
+    simulate: Bool, _ context: CommandContext,
+    _ body: (Service) async throws -> Result
+  ) async throws -> Result {
+    let service = try await open(simulate: simulate, context)
+    do {
+      let result = try await body(service)
+      await service.simulator?.shutdown()
+      return result
+    } catch {
+      await service.simulator?.shutdown()
+      throw error
+    }
+  }
+
+  private static func open(simulate: Bool, _ context: CommandContext) async throws -> Service {
+    if simulate {
+      let simulator = try await Simulator.start(render: { try await ClipRenderer().render($0) })
+      let client = FalClient(
+        hosts: try FalHosts(allAt: simulator.baseURL), credential: Credential(key: "simulated"),
+        transport: CurlTransport())
+      return Service(client: client, isSimulated: true, simulator: simulator)
+    }
+    guard let credential = Credential.fromEnvironment(context.environment) else {
+      throw CommandFailure(
+        .noPermission,
+        "There is no key: set FAL_KEY to a key from https://fal.ai/dashboard/keys, or add "
+          + "--simulate to try everything without one.")
+    }
+    let hosts = try FalHosts(environment: context.environment)
+    let transport = CurlTransport()
+    let client = FalClient(hosts: hosts, credential: credential, transport: transport)
+    let isSimulated = await answersAsSimulator(hosts.queue, transport)
+    return Service(client: client, isSimulated: isSimulated, simulator: nil)
+  }
+
+  /// Whether a simulator of ours answers at an address on this computer.
+  ///
+  /// Its clips must not pass for real ones in the ledger, nor be paid attention to as if they were.
+  private static func answersAsSimulator(
+    _ queue: BaseURL, _ transport: CurlTransport
+  ) async -> Bool {
+    guard queue.isLoopback else { return false }
+    var question = HTTPRequest(.get, queue.text + "/")
+    question.timeout = .seconds(5)
+    // Whoever does not answer here gives a proper error at the first call that matters.
+    let answer = try? await transport.send(question)
+    return answer?.headers["x-hailuo-simulated"] == "1"
+  }
+
+  /// When to ask: a simulator is quicker than life.
+  var schedule: PollSchedule { isSimulated ? PollSchedule.standard.scaled(by: 0.2) : .standard }
+
+  /// A maker of takes that uses the service and the ledger of this computer's user.
+  func takeMaker(_ context: CommandContext) throws -> TakeMaker {
+    let home = try StudioHome(environment: context.environment)
+    return TakeMaker(
+      client: client, ledger: try Ledger(path: home.ledgerPath), model: .hailuo02Fast,
+      schedule: schedule, toolVersion: HailuoStudio.version)
+  }
+}
