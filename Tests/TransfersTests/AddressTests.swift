@@ -23,7 +23,8 @@ import Transfers
     ("http://0.0.0.0/", false), ("http://[::]/", false), ("http://10.0.0.1/", false),
     ("http://[::ffff:127.0.0.1]/", false), ("http://128.0.0.1/", false),
   ])
-  func `loopback is loopback and nothing that looks like it`(_ url: String, _ expected: Bool) throws {
+  func `loopback is loopback and nothing that looks like it`(_ url: String, _ expected: Bool) throws
+  {
     #expect(try WebAddress(url).isLoopback == expected)
   }
 

@@ -5,25 +5,38 @@ import Testing
 @Suite struct DownloadRuleTests {
   static let part = ResumePoint(byteCount: 100, entityTag: "\"a\"")
 
-  @Test(arguments: [
-    (200, [:], nil, .write(from: 0, total: nil)),
-    (200, ["Content-Length": "7"], nil, .write(from: 0, total: 7)),
-    (200, ["Content-Length": "7", "Transfer-Encoding": "chunked"], nil, .write(from: 0, total: nil)),
-    (200, ["Content-Length": "7"], part, .write(from: 0, total: 7)),
-    (206, ["Content-Range": "bytes 100-199/200"], part, .write(from: 100, total: 200)),
-    (206, ["Content-Range": "bytes 100-199/*", "ETag": "\"a\""], part, .write(from: 100, total: nil)),
-    (206, ["Content-Range": "bytes 100-199/200", "ETag": "\"b\""], part, .startOver),
-    (206, ["Content-Range": "bytes 90-199/200"], part, .startOver),
-    (206, [:], part, .startOver),
-    (206, ["Content-Range": "bytes 0-9/10"], nil, .invalid(
-      reason: "a part of the file came although all of it was asked for")),
-    (416, ["Content-Range": "bytes */100", "ETag": "\"a\""], part, .alreadyComplete(byteCount: 100)),
-    (416, ["Content-Range": "bytes */100"], part, .startOver),
-    (416, ["Content-Range": "bytes */50", "ETag": "\"a\""], part, .startOver),
-    (416, [:], nil, .refused),
-    (204, [:], nil, .refused), (404, [:], part, .refused), (500, [:], nil, .refused),
-    (302, ["Location": "/"], nil, .redirected), (304, [:], part, .refused),
-  ] as [(Int, HTTPHeaders, ResumePoint?, DownloadDecision)])
+  @Test(
+    arguments: [
+      (200, [:], nil, .write(from: 0, total: nil)),
+      (200, ["Content-Length": "7"], nil, .write(from: 0, total: 7)),
+      (
+        200, ["Content-Length": "7", "Transfer-Encoding": "chunked"], nil,
+        .write(from: 0, total: nil)
+      ),
+      (200, ["Content-Length": "7"], part, .write(from: 0, total: 7)),
+      (206, ["Content-Range": "bytes 100-199/200"], part, .write(from: 100, total: 200)),
+      (
+        206, ["Content-Range": "bytes 100-199/*", "ETag": "\"a\""], part,
+        .write(from: 100, total: nil)
+      ),
+      (206, ["Content-Range": "bytes 100-199/200", "ETag": "\"b\""], part, .startOver),
+      (206, ["Content-Range": "bytes 90-199/200"], part, .startOver),
+      (206, [:], part, .startOver),
+      (
+        206, ["Content-Range": "bytes 0-9/10"], nil,
+        .invalid(
+          reason: "a part of the file came although all of it was asked for")
+      ),
+      (
+        416, ["Content-Range": "bytes */100", "ETag": "\"a\""], part,
+        .alreadyComplete(byteCount: 100)
+      ),
+      (416, ["Content-Range": "bytes */100"], part, .startOver),
+      (416, ["Content-Range": "bytes */50", "ETag": "\"a\""], part, .startOver),
+      (416, [:], nil, .refused),
+      (204, [:], nil, .refused), (404, [:], part, .refused), (500, [:], nil, .refused),
+      (302, ["Location": "/"], nil, .redirected), (304, [:], part, .refused),
+    ] as [(Int, HTTPHeaders, ResumePoint?, DownloadDecision)])
   func `an answer is judged by its header`(
     _ status: Int, _ headers: HTTPHeaders, _ resume: ResumePoint?, _ decision: DownloadDecision
   ) {
@@ -53,7 +66,8 @@ import Testing
     ("https://[::ffff:10.0.0.1]/", false), ("https://[2606:4700::1111]/", true),
     ("https://me@example.com/", false), ("https://8.8.8.8/", true), ("https://0x7f.1/", false),
   ])
-  func `a download from outside stays on public https`(_ target: String, _ isFollowed: Bool) throws {
+  func `a download from outside stays on public https`(_ target: String, _ isFollowed: Bool) throws
+  {
     let url = "https://v3.fal.media/files/a"
     var course = DownloadCourse(url, at: try WebAddress(url), DownloadOptions())
     let step = course.next(after: report(status: 302, redirect: target), jitter: 0)
@@ -89,7 +103,9 @@ import Testing
     var broken = ExchangeReport()
     broken.failure = TransferError(.aborted, "v3.fal.media: broken.")
     var pauses: [Duration] = []
-    while case .attempt(let pause) = course.next(after: broken, jitter: 0.5) { pauses.append(pause) }
+    while case .attempt(let pause) = course.next(after: broken, jitter: 0.5) {
+      pauses.append(pause)
+    }
     #expect(pauses == [.seconds(8), .seconds(16), .seconds(30), .seconds(30)])
   }
 }

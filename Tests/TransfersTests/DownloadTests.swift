@@ -195,7 +195,10 @@ import Transfers
   @Test func `a download that never ends well gives up and says where it stands`() async throws {
     let server = try ScriptedServer { [content] request, _ in
       request.headers["Range"] == nil
-        ? [.head(200, ["ETag": "\"one\""], byteCount: content.count, Array(content[..<150_000])), .close]
+        ? [
+          .head(200, ["ETag": "\"one\""], byteCount: content.count, Array(content[..<150_000])),
+          .close,
+        ]
         : [.close]
     }
     let file = try TemporaryFile()
@@ -211,7 +214,9 @@ import Transfers
   @Test func `a stalled download is picked up again`() async throws {
     let server = try ScriptedServer { [content] request, number in
       number == 0
-        ? [.head(200, ["ETag": "\"one\""], byteCount: content.count, Array(content[..<9000])), .hang]
+        ? [
+          .head(200, ["ETag": "\"one\""], byteCount: content.count, Array(content[..<9000])), .hang,
+        ]
         : [Self.rest(of: content, request)]
     }
     let file = try TemporaryFile()
@@ -260,7 +265,9 @@ import Transfers
     #expect(error?.code == .redirect)
   }
 
-  @Test(arguments: ["http://example.invalid/x", "file:///etc/passwd", "http://10.0.0.1/", "https://"])
+  @Test(arguments: [
+    "http://example.invalid/x", "file:///etc/passwd", "http://10.0.0.1/", "https://",
+  ])
   func `a redirect away from https and loopback is refused`(_ location: String) async throws {
     let server = try ScriptedServer { _, _ in [.answer(302, ["Location": location])] }
     let file = try TemporaryFile()

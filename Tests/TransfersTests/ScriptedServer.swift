@@ -147,7 +147,8 @@ private final class Core: Sendable {
         case .reset:
           var linger = linger(l_onoff: 1, l_linger: 0)
           setsockopt(
-            connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+            connection, SOL_SOCKET, SO_LINGER, &linger,
+            socklen_t(MemoryLayout.size(ofValue: linger)))
           return
         case .hang:
           while receive(connection, &pending) {}
@@ -157,7 +158,8 @@ private final class Core: Sendable {
     }
   }
 
-  private func readRequest(_ connection: Int32, _ pending: inout [UInt8]) -> ScriptedServer.Request? {
+  private func readRequest(_ connection: Int32, _ pending: inout [UInt8]) -> ScriptedServer.Request?
+  {
     var headEnd: Int?
     while true {
       headEnd = endOfHead(pending)

@@ -111,7 +111,8 @@ import Transfers
   }
 
   @Test(arguments: [
-    "", "queue.fal.run", "/path", "ftp://host/file", "file:///etc/passwd", "http://", "http://h st/",
+    "", "queue.fal.run", "/path", "ftp://host/file", "file:///etc/passwd", "http://",
+    "http://h st/",
     "https://me:hush@host/", "https://hush@host/", "https://host\\@evil/", "http://host\r\nX: y",
     "http://host:0/", "http://host:99999/", "javascript:alert(1)", "http:///nohost",
   ])
@@ -122,7 +123,9 @@ import Transfers
     #expect(error?.description.contains("hush") == false)
   }
 
-  @Test(arguments: [("X-A", "b\r\nX-Evil: 1"), ("X A", "b"), ("", "b"), ("X-A:", "b"), ("X", "\u{0}")])
+  @Test(arguments: [
+    ("X-A", "b\r\nX-Evil: 1"), ("X A", "b"), ("", "b"), ("X-A:", "b"), ("X", "\u{0}"),
+  ])
   func `a header that would smuggle a line is refused unsent`(_ name: String, _ value: String)
     async throws
   {
