@@ -12,15 +12,16 @@ struct FrameTiming {
   /// Whether every frame is shown within a tick of where an even grid has it.
   let isConstant: Bool
 
-  /// - Parameter moments: in display order; a duration of zero means that the file does not say.
-  init(_ moments: [(time: Int64, duration: Int64)], _ timeBase: Rational) {
+  /// - Parameters:
+  ///   - times: in display order.
+  ///   - lastDuration: what the file states; nil when it does not, and then the usual step is taken.
+  init(_ times: [Int64], lastDuration: Int64?, _ timeBase: Rational) {
     self.timeBase = timeBase
-    times = moments.map(\.time)
+    self.times = times
     isConstant = FrameTiming.isEven(times)
     let steps = zip(times.dropFirst(), times).map { $0 &- $1 }.sorted()
-    let usual = steps.isEmpty ? 0 : steps[steps.count / 2]
-    let last = moments.last?.duration ?? 0
-    lastDuration = last > 0 ? last : max(0, usual)
+    let usual = steps.isEmpty ? 0 : max(0, steps[steps.count / 2])
+    self.lastDuration = lastDuration ?? usual
   }
 
   var first: Int64 { times.first ?? 0 }

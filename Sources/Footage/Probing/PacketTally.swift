@@ -11,6 +11,7 @@ struct PacketTally {
   /// Frames that the file gives no presentation time.
   private(set) var untimedCount = 0
   private var moments: [(time: Int64, duration: Int64)] = []
+  private var isReordered = false
 
   mutating func add(_ packet: borrowing Packet) {
     byteCount += packet.byteCount
@@ -21,6 +22,7 @@ struct PacketTally {
     frameCount += 1
     if packet.isKey { keyFrameCount += 1 }
     if packet.presentation == nil { untimedCount += 1 }
+    if packet.presentation != packet.decoding { isReordered = true }
     if let time = packet.presentation ?? packet.decoding {
       moments.append((time, packet.duration))
     }
@@ -28,7 +30,12 @@ struct PacketTally {
 
   /// How the frames lie in time, in display order.
   func timing(_ timeBase: Rational) -> FrameTiming {
-    FrameTiming(moments.sorted { $0.time < $1.time }, timeBase)
+    let moments = self.moments.sorted { $0.time < $1.time }
+    // The library guesses the lengths of frames that are stored in another order.
+    let isStated = !isReordered || moments.count == 1
+    let last = moments.last?.duration ?? 0
+    return FrameTiming(
+      moments.map(\.time), lastDuration: isStated && last > 0 ? last : nil, timeBase)
   }
 
   /// What keeps the packets from being put into another file as they are.
