@@ -122,7 +122,7 @@ let package = Package(
         "StudioCommands",
         [
           "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills",
-          "Studio",
+          "Studio", "Transfers",
         ]
       ),
     ].map { (name: String, others: [String]) in
