@@ -50,7 +50,7 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
       self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
     case .unsupported:
-      self.init(.unsupported, path: path, "\(path): FFmpeg cannot \(cause.operation)\(reason).")
+      self.init(.unsupported, path: path, "\(path): this FFmpeg cannot read or write it\(reason).")
     case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
     default: self.init(.failed, path: path, "\(path): \(cause.description).")
     }
@@ -58,6 +58,15 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
 }
 
 extension FootageError {
+  /// Refuses to write a result over something it is made of: that could not be made again.
+  static func refuseInputs(_ inputs: [String], as destination: String) throws(FootageError) {
+    guard let input = inputs.first(where: { WholeFile.areSame($0, destination) }) else { return }
+    throw FootageError(
+      .invalidRequest, path: destination,
+      "\(destination): the result would take the place of \(input), which it is made of; name "
+        + "another file.")
+  }
+
   /// An input that could not be read at all.
   init(_ cause: OutputError, reading path: String) {
     self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)

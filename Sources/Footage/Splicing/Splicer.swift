@@ -38,6 +38,7 @@ public struct Splicer: Sendable {
     return try await work(on: destination) { cancellation in
       let clips = try Splicer.probe(paths, cancellation)
       let plan = try SplicePlan(clips, container: container)
+      try FootageError.refuseInputs(paths, as: destination)
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       var tags: [String: String] = [:]
       tags["title"] = title

@@ -25,6 +25,7 @@ public struct Transcoder: Sendable {
       guard let video = clip.video else {
         throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
       }
+      try FootageError.refuseInputs([path], as: destination)
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       let pass = TranscodePass(
         clip: clip, video: video, settings: settings, output: output.temporaryPath,
