@@ -64,6 +64,29 @@ extension FootageError {
   }
 }
 
+extension FootageError {
+  /// Clips cannot be made again, so none is ever replaced by what is made of it.
+  static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
+    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
+    throw FootageError(
+      .invalidRequest, path: destination,
+      "\(destination): the result would replace \(input), which it is made of; name another file.")
+  }
+}
+
+extension FrameReader {
+  /// Refuses a clip of which something could not be decoded.
+  func requireWhole() throws(FootageError) {
+    guard damagedPackets == 0 else {
+      throw FootageError(
+        .damaged, path: path, "\(path): \(damagedPackets) of its packets are damaged.")
+    }
+    guard frameCount > 0 else {
+      throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+    }
+  }
+}
+
 /// Runs blocking work on the workshop's threads; library errors come back naming the clip.
 func work<Result: Sendable>(
   on path: String, _ body: @escaping @Sendable (Cancellation) throws -> Result

@@ -16,10 +16,11 @@ struct TranscodePass {
     let size = PixelSize(
       width: max(2, video.displaySize.width & ~1), height: max(2, video.displaySize.height & ~1))
     let rate = video.frameRate?.rational ?? Rational(25, 1)
-    let base = ticks(reader.stream, rate)
+    // One tick a frame where the rate is constant; the source's own ticks otherwise.
+    let base = video.isConstantRate ? rate.inverse : reader.stream.timeBase
     let encoding = VideoEncoding(
       size: size, timeBase: base, frameRate: rate,
-      keyFrameInterval: max(1, Int((settings.keyFrameSeconds * rate.value).rounded())),
+      keyFrameInterval: Int(min(100_000, max(1, settings.keyFrameSeconds * rate.value))),
       options: [
         ("profile", settings.profile), ("crf", "\(settings.quality)"),
         ("preset", settings.speed), ("x264-params", "stitchable=1"),
@@ -30,31 +31,28 @@ struct TranscodePass {
     let graph = try FilterGraph.open(
       "[in0]\(fitting.filters),settb=\(base.numerator)/\(base.denominator)[out]",
       inputs: [FilterInput(reader.stream)])
-    let origin = Timestamp(seconds: video.start, base: reader.stream.timeBase)
-      .rescaled(to: base).ticks
+    let origin = Timestamp(seconds: video.start, base: reader.stream.timeBase).ticks
     var count = 0
     var latest: Int64 = -1
     var hasMore = true
     while hasMore {
       if let frame = try reader.next() {
+        frame.presentation = frame.presentation.map { $0 &- origin }
         try graph.push(frame)
       } else {
         hasMore = false
+        try reader.requireWhole()
         try graph.finish()
       }
       while let frame = try graph.take() {
         // Times must grow; a damaged file may repeat one.
-        latest = max((frame.presentation ?? latest + 1) - origin, latest + 1)
+        latest = max(frame.presentation ?? latest + 1, latest + 1)
         try file.write(frame, at: latest)
         count += 1
         report(Timestamp(latest, base).seconds)
       }
     }
-    guard count > 0 else {
-      throw FootageError(
-        .damaged, path: clip.path, "\(clip.path): no picture in it can be decoded.")
-    }
-    try file.finish()
+    try file.finish(at: Timestamp(seconds: video.duration, base: base).ticks)
     report(video.duration)
     return count
   }
@@ -63,11 +61,6 @@ struct TranscodePass {
     progress?(
       Progress(
         phase: "encoding", completed: min(seconds, video.duration), total: video.duration))
-  }
-
-  /// One tick a frame where the rate is constant; the source's own ticks otherwise.
-  private func ticks(_ stream: StreamFacts, _ rate: Rational) -> Rational {
-    video.isConstantRate && stream.timeBase.denominator != 1000 ? rate.inverse : stream.timeBase
   }
 
   private var tags: [String: String] {
