@@ -49,7 +49,8 @@ public struct SheetLayout: Hashable, Sendable {
     let usable = max(least, min(width, 1_000_000) - 2 * SheetLayout.margin)
     let tileWidth = (usable - (columns - 1) * SheetLayout.gap) / columns
     // What is left of the division goes to both sides.
-    let left = SheetLayout.margin + (usable - (tileWidth + SheetLayout.gap) * columns + SheetLayout.gap) / 2
+    let left =
+      SheetLayout.margin + (usable - (tileWidth + SheetLayout.gap) * columns + SheetLayout.gap) / 2
     var y = SheetLayout.margin
     title = PixelRect(
       x: SheetLayout.margin, y: y, width: usable, height: SheetLayout.titleHeight)

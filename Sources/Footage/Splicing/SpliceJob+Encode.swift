@@ -23,30 +23,34 @@ extension SpliceJob {
     try file.finish(at: Int64(count))
   }
 
-  /// Encodes so many frames of a clip; where the film's rate asks for one more, the last one stays.
+  /// Encodes so many frames of a clip at the film's rate.
+  ///
+  /// Each picture is shown from the frame nearest to its time until the next one's; the last one to
+  /// the end. FFmpeg's own filter for this does not learn how long the last frame lasts, and drops it.
   private func encode(
     _ clip: Clip, into file: inout EncodedFile, from start: Int, _ wanted: Int
   ) throws {
-    let rate = plan.frameRate.rational
-    var reader = try about(clip.path) { try FrameReader.openVideo(clip.path, cancellation) }
-    let fitting = PictureFitting(reader.stream, into: plan.size)
-    let graph = try FilterGraph.open(
-      "[in0]\(fitting.filters),fps=\(rate.numerator)/\(rate.denominator),"
-        + "tpad=stop=-1:stop_mode=clone,trim=end_frame=\(wanted)[out]",
-      inputs: [FilterInput(reader.stream)])
+    let frameLength = plan.frameRate.rational.inverse
+    var pictures = try about(clip.path) {
+      try FittedPictures.open(clip, into: plan.size, cancellation)
+    }
     var count = 0
-    while count < wanted {
-      if let frame = try about(clip.path, { try reader.next() }) {
-        try graph.push(frame)
-      } else {
-        try reader.requireWhole()
-        try graph.finish()
-      }
-      while count < wanted, let frame = try graph.take() {
-        try file.write(frame, at: Int64(start + count))
+    var shown: Frame?
+    func show(until index: Int) throws {
+      while count < min(index, wanted) {
+        switch shown {
+        case .some(let frame): try file.write(frame, at: Int64(start + count))
+        case .none: return
+        }
         count += 1
-        report("encoding", Double(start + count) / rate.value)
+        report("encoding", Timestamp(Int64(start + count), frameLength).seconds)
       }
     }
+    while count < wanted, let frame = try about(clip.path, { try pictures.next() }) {
+      let time = Timestamp(frame.presentation ?? 0, pictures.timeBase)
+      try show(until: Int(time.rescaled(to: frameLength).ticks))
+      shown = consume frame
+    }
+    try show(until: wanted)
   }
 }

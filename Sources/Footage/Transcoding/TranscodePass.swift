@@ -12,12 +12,13 @@ struct TranscodePass {
 
   /// Encodes the file and gives the number of frames that went in.
   func run() throws -> Int {
-    var reader = try FrameReader.openVideo(clip.path, cancellation)
     let size = PixelSize(
       width: max(2, video.displaySize.width & ~1), height: max(2, video.displaySize.height & ~1))
     let rate = video.frameRate?.rational ?? Rational(25, 1)
     // One tick a frame where the rate is constant; the source's own ticks otherwise.
-    let base = video.isConstantRate ? rate.inverse : reader.stream.timeBase
+    var pictures = try FittedPictures.open(
+      clip, into: size, timeBase: video.isConstantRate ? rate.inverse : nil, cancellation)
+    let base = pictures.timeBase
     let encoding = VideoEncoding(
       size: size, timeBase: base, frameRate: rate,
       keyFrameInterval: Int(min(100_000, max(1, settings.keyFrameSeconds * rate.value))),
@@ -27,30 +28,14 @@ struct TranscodePass {
       ])
     var file = try EncodedFile.create(
       output, settings.container, encoding, sound: try sound(), tags: tags, cancellation)
-    let fitting = PictureFitting(reader.stream, into: size)
-    let graph = try FilterGraph.open(
-      "[in0]\(fitting.filters),settb=\(base.numerator)/\(base.denominator)[out]",
-      inputs: [FilterInput(reader.stream)])
-    let origin = Timestamp(seconds: video.start, base: reader.stream.timeBase).ticks
     var count = 0
     var latest: Int64 = -1
-    var hasMore = true
-    while hasMore {
-      if let frame = try reader.next() {
-        frame.presentation = frame.presentation.map { $0 &- origin }
-        try graph.push(frame)
-      } else {
-        hasMore = false
-        try reader.requireWhole()
-        try graph.finish()
-      }
-      while let frame = try graph.take() {
-        // Times must grow; a damaged file may repeat one.
-        latest = max(frame.presentation ?? latest + 1, latest + 1)
-        try file.write(frame, at: latest)
-        count += 1
-        report(Timestamp(latest, base).seconds)
-      }
+    while let frame = try pictures.next() {
+      // Times must grow; a damaged file may repeat one.
+      latest = max(frame.presentation ?? latest + 1, latest + 1)
+      try file.write(frame, at: latest)
+      count += 1
+      report(Timestamp(latest, base).seconds)
     }
     try file.finish(at: Timestamp(seconds: video.duration, base: base).ticks)
     report(video.duration)
@@ -64,7 +49,9 @@ struct TranscodePass {
   }
 
   private var tags: [String: String] {
-    clip.tags.filter { ["title", "artist", "comment", "copyright", "description"].contains($0.key) }
+    clip.tags.filter {
+      ["title", "artist", "comment", "copyright", "description"].contains($0.key)
+    }
   }
 
   private func sound() throws -> SoundTrack? {
