@@ -58,18 +58,32 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
 }
 
 extension FootageError {
-  /// Refuses to write a result over something it is made of: that could not be made again.
-  static func refuseInputs(_ inputs: [String], as destination: String) throws(FootageError) {
-    guard let input = inputs.first(where: { WholeFile.areSame($0, destination) }) else { return }
-    throw FootageError(
-      .invalidRequest, path: destination,
-      "\(destination): the result would take the place of \(input), which it is made of; name "
-        + "another file.")
-  }
-
   /// An input that could not be read at all.
   init(_ cause: OutputError, reading path: String) {
     self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)
+  }
+}
+
+extension FootageError {
+  /// Clips cannot be made again, so none is ever replaced by what is made of it.
+  static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
+    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
+    throw FootageError(
+      .invalidRequest, path: destination,
+      "\(destination): the result would replace \(input), which it is made of; name another file.")
+  }
+}
+
+extension FrameReader {
+  /// Refuses a clip of which something could not be decoded.
+  func requireWhole() throws(FootageError) {
+    guard damagedPackets == 0 else {
+      throw FootageError(
+        .damaged, path: path, "\(path): \(damagedPackets) of its packets are damaged.")
+    }
+    guard frameCount > 0 else {
+      throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+    }
   }
 }
 

@@ -74,6 +74,13 @@ public enum WholeFile {
     }
   }
 
+  /// Whether two paths lead to one and the same file, by links too; false where either leads nowhere.
+  public static func isSame(_ path: String, _ other: String) -> Bool {
+    var (facts, others) = (stat(), stat())
+    guard stat(path, &facts) == 0, stat(other, &others) == 0 else { return false }
+    return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
+  }
+
   static func forEachPiece(
     of path: String, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(OutputError) {
