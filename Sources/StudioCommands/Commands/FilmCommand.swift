@@ -52,18 +52,29 @@ struct FilmCommand: AsyncParsableCommand {
     let story = try Storyboard.read(storyboard) { prompt in
       model.limits.violations(of: prompt).map(\.message)
     }
-    let record = try await Service.use(simulate: simulate, context) { service in
-      let maker = FilmMaker(
-        takes: try service.takeMaker(context),
-        presets: try PresetLibrary(environment: context.environment),
-        isSimulated: service.isSimulated)
-      board.note(introduction(story, model, isSimulated: service.isSimulated))
-      let options = FilmMaker.Options(folder: outputDir, width: parallel, replacing: force)
-      return try await maker.make(story, options) { show($0, of: story, on: board) }
+    let record: FilmRecord
+    do {
+      record = try await make(story, context, board)
+    } catch is CancellationError {
+      throw CommandFailure(.interrupted, "interrupted; the same command goes on where this ended.")
     }
     board.clear()
     try output.answer(
       "film", Answer(folder: outputDir, film: record), text: text(record), context)
+  }
+
+  private func make(
+    _ story: Storyboard, _ context: CommandContext, _ board: ProgressBoard
+  ) async throws -> FilmRecord {
+    try await Service.use(simulate: simulate, context) { service in
+      let maker = FilmMaker(
+        takes: try service.takeMaker(context),
+        presets: try PresetLibrary(environment: context.environment),
+        isSimulated: service.isSimulated)
+      board.note(introduction(story, maker.takes.model, isSimulated: service.isSimulated))
+      let options = FilmMaker.Options(folder: outputDir, width: parallel, replacing: force)
+      return try await maker.make(story, options) { show($0, of: story, on: board) }
+    }
   }
 
   struct Answer: Encodable {

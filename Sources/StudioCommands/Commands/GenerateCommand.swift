@@ -6,6 +6,7 @@ import Outputs
 import Raster
 import Stills
 import Studio
+import Synchronization
 
 struct GenerateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,27 +52,22 @@ struct GenerateCommand: AsyncParsableCommand {
     let sidecar = sidecarPath
     try AtomicOutput.check(result.output, replacing: result.force)
     try AtomicOutput.check(sidecar, replacing: result.force)
-    let model = Model.hailuo02Fast
-    try await model.check(picture: image)
+    try await Model.hailuo02Fast.check(picture: image)
     let board = output.board(context)
     defer { board.clear() }
-    let made = try await Service.use(simulate: simulate, context) { service in
-      let maker = try service.takeMaker(context)
-      let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
-      var identity = TakeIdentity(
-        endpoint: model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
-        promptOptimizer: !take.noPromptOptimizer, pictureSHA256: picture.digest,
-        simulated: service.isSimulated)
-      identity.take = try await maker.takeNumber(for: identity, at: result.output)
-      return try await maker.make(
-        TakeOrder(
-          identity: identity, picture: picture, picturePath: image, clipPath: result.output,
-          sidecarPath: sidecar, replacing: result.force)
-      ) { event in
-        if case .note(let sentence) = event { board.note(sentence) }
-        guard let state = TakeText.state(event) else { return }
-        board.update(result.output, state.activity, state.amount)
+    let request = Mutex<String?>(nil)
+    let made: Take
+    do {
+      made = try await make(context, board) { event in
+        switch event {
+        case .submitted(let id), .resuming(let id): request.withLock { $0 = id }
+        default: break
+        }
       }
+    } catch is CancellationError where !simulate {
+      guard let id = request.withLock({ $0 }) else { throw CancellationError() }
+      throw CommandFailure(
+        .interrupted, "interrupted; the same command fetches the clip of request \(id).")
     }
     board.clear()
     try output.answer(
@@ -80,6 +76,30 @@ struct GenerateCommand: AsyncParsableCommand {
         file: made.path, record: sidecar, origin: made.origin, simulated: made.sidecar.simulated,
         requestId: made.sidecar.requestID, clip: made.clip),
       text: "\(made.path)  \(TakeText.done(made))\n", context)
+  }
+
+  private func make(
+    _ context: CommandContext, _ board: ProgressBoard, hears: @escaping TakeEventHandler
+  ) async throws -> Take {
+    try await Service.use(simulate: simulate, context) { service in
+      let maker = try service.takeMaker(context)
+      let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
+      var identity = TakeIdentity(
+        endpoint: maker.model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
+        promptOptimizer: !take.noPromptOptimizer, pictureSHA256: picture.digest,
+        simulated: service.isSimulated)
+      identity.take = try await maker.takeNumber(for: identity, at: result.output)
+      return try await maker.make(
+        TakeOrder(
+          identity: identity, picture: picture, picturePath: image, clipPath: result.output,
+          sidecarPath: sidecarPath, replacing: result.force)
+      ) { event in
+        hears(event)
+        if case .note(let sentence) = event { board.note(sentence) }
+        guard let state = TakeText.state(event) else { return }
+        board.update(result.output, state.activity, state.amount)
+      }
+    }
   }
 
   /// `clip.mp4` has its record in `clip.json`.
