@@ -56,7 +56,7 @@ extension SimulatedService {
     return complete(call, token, isOrdered: false)
   }
 
-  /// An address that needs no token; here every file can be read without one.
+  /// An address under which a restricted file can be read without a token.
   func signFile(_ call: Call, _ path: String) -> Answer {
     guard state.withLock({ $0.files[path] }) != nil else { return .detail(404, "File not found") }
     guard let document = JSONValue(parsing: call.body) else { return .notJSON }
@@ -65,8 +65,10 @@ extension SimulatedService {
     guard (1...604_800).contains(seconds) else {
       return .detail(400, "The duration must lie between 1 and 604800 seconds")
     }
-    let signed =
-      "\(address(of: path))?X-Expires=\(seconds)&X-Signature=\(RandomName.hex(digits: 40))"
+    let signature = RandomName.hex(digits: 40)
+    let expiry = now + .seconds(seconds)
+    state.withLock { $0.signatures["\(path)?\(signature)"] = expiry }
+    let signed = "\(address(of: path))?X-Expires=\(seconds)&X-Signature=\(signature)"
     return Answer(
       status: 200, headers: [("Content-Type", "text/plain")], body: .bytes(Array(signed.utf8)))
   }
@@ -89,8 +91,15 @@ extension SimulatedService {
   }
 
   func file(_ call: Call, path: String, ignoresRange: Bool) -> Answer {
-    guard let file = state.withLock({ $0.files[path] }) else {
-      return .detail(404, "File not found")
+    let (found, refusal) = state.withLock { state in
+      (
+        state.files[path],
+        state.lifecycles[path]?.refusal(at: now, isOwner: hasPass(call, path, state))
+      )
+    }
+    guard let file = found, refusal == nil else {
+      return refusal == 403
+        ? .detail(403, "You do not have access to this file") : .detail(404, "File not found")
     }
     var headers = [
       (name: "Content-Type", value: file.contentType), ("ETag", file.etag),
@@ -118,5 +127,17 @@ extension SimulatedService {
       answer.offer("Accept-Ranges", "bytes")
       return answer
     }
+  }
+
+  /// Whether the address is signed, or the file host's token comes with the call.
+  private func hasPass(_ call: Call, _ path: String, _ state: borrowing State) -> Bool {
+    if let signature = call.queryItem("X-Signature"),
+      let expiry = state.signatures["\(path)?\(signature)"], now < expiry
+    {
+      return true
+    }
+    guard let header = call.header("authorization"), header.lowercased().hasPrefix("bearer ")
+    else { return false }
+    return state.storageTokens[String(header.dropFirst(7))].map { now < $0 } ?? false
   }
 }

@@ -69,6 +69,7 @@ extension SimulatedService {
       let path = RandomName.filePath(for: "simulated.mp4")
       let base = state.withLock { state in
         state.files[path] = file
+        state.lifecycles[path] = FileLifecycle(order.headers, now: now)
         return state.baseURL
       }
       return JobOutcome.Video(

@@ -111,7 +111,7 @@ extension SimulatedService {
     let order = Order(
       requestID: RandomName.requestID(), endpoint: endpoint, model: model, input: input,
       scripted: scripted, webhook: call.queryItem("fal_webhook"),
-      intent: intent(endpoint, input))
+      intent: intent(endpoint, input), headers: call.falHeaders)
     let id = order.requestID
 
     let enqueued: Enqueued = state.withLock { state in

@@ -160,6 +160,7 @@ extension SimulatedService {
           fileURL: "\(state.baseURL)/\(upload.filePath)", fileName: upload.fileName,
           contentType: upload.contentType, byteCount: file.byteCount, sha256: file.sha256,
           headers: upload.headers))
+      state.lifecycles[upload.filePath] = FileLifecycle(upload.headers, now: now)
       return state.files.updateValue(file, forKey: upload.filePath)
     }
     if let replaced { PrivateFolder.removeItem(replaced.diskPath) }

@@ -16,6 +16,10 @@ final class SimulatedService: Sendable {
     /// When the file host's tokens end to be valid.
     var storageTokens: [String: Duration] = [:]
     var files: [String: StoredFile] = [:]
+    /// The rules of files that have some, by path.
+    var lifecycles: [String: FileLifecycle] = [:]
+    /// When signed addresses end to be valid, by path and signature.
+    var signatures: [String: Duration] = [:]
     var script: FaultScript
     var signingKeys: SigningKeys
     /// Waits inside of calls that have to end with the simulator.
@@ -37,6 +41,8 @@ final class SimulatedService: Sendable {
     let webhook: String?
     /// A digest of what was asked for.
     let intent: String
+    /// The request's `x-fal-…` headers, by lower-case name.
+    let headers: [String: String]
   }
 
   /// What is to be done outside of any call.

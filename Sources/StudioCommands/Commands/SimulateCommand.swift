@@ -52,6 +52,8 @@ struct SimulateCommand: AsyncParsableCommand {
       "The pause before each further try of a webhook, e.g. 1,2,4.", valueName: "seconds"))
   var webhookRetries = "1,2,4,8,16"
 
+  @OptionGroup(title: "The look of the clips") var look: LookOptions
+
   @OptionGroup var output: OutputOptions
 
   struct Result: Encodable {
@@ -100,6 +102,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let isQuiet = output.quiet
+    let clips = look.look
     let pace = SimulatorPace(
       queueDelay: .seconds(queueSeconds), runDelay: .seconds(runSeconds),
       strangersAhead: strangers)
@@ -107,7 +110,7 @@ struct SimulateCommand: AsyncParsableCommand {
       options: SimulatorOptions(
         port: port, pace: pace, runningSlots: running, faults: try scriptedFaults(),
         webhooks: SimulatorWebhooks(retryDelays: retryDelays ?? [])),
-      render: { try await ClipRenderer().render($0) },
+      render: { try await ClipRenderer(look: clips).render($0) },
       log: { if !isQuiet { context.notice("\($0)\n") } })
     let url = simulator.baseURL
     let places = Result(

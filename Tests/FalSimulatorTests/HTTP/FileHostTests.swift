@@ -172,10 +172,39 @@ struct FileHostTests {
     }
   }
 
+  @Test(arguments: [("forbid", 403), ("hide", 404), ("allow", 200)])
+  func `an access rule shuts strangers out`(rule: String, status: Int) async throws {
+    try await Scene.run { scene async throws in
+      let bearer = try await Self.bearer(scene)
+      let lifecycle = ["X-Fal-Object-Lifecycle": #"{"initial_acl":{"default":"\#(rule)"}}"#]
+      let reply = try await scene.http.send(
+        "POST", "/files/upload", bearer.merging(lifecycle) { one, _ in one }, body: [1],
+        sendsKey: false)
+      let file = scene.http.target(reply.json?["access_url"]?.text)
+      #expect(try await scene.http.send("GET", file, sendsKey: false).status == status)
+      #expect(try await scene.http.send("GET", file, bearer, sendsKey: false).status == 200)
+    }
+  }
+
+  @Test func `a file expires when it was told to`() throws {
+    let headers = ["x-fal-object-lifecycle-preference": #"{"expiration_duration_seconds":60}"#]
+    let rule = FileLifecycle(headers, now: .seconds(10))
+    #expect(rule.refusal(at: .seconds(69), isOwner: false) == nil)
+    #expect(rule.refusal(at: .seconds(70), isOwner: true) == 404)
+    #expect(FileLifecycle([:], now: .zero).expiry == nil)
+    let never = ["x-fal-object-lifecycle": #"{"expiration_duration_seconds":0}"#]
+    #expect(FileLifecycle(never, now: .zero).expiry == nil)
+    #expect(FileLifecycle(["x-fal-object-lifecycle": "odd"], now: .zero).access == .allow)
+  }
+
   @Test func `a file's address can be signed`() async throws {
     try await Scene.run { scene async throws in
-      let file = scene.http.target(try await scene.uploaded([7]))
       let bearer = try await Self.bearer(scene)
+      let hidden = ["X-Fal-Object-Lifecycle": #"{"initial_acl":{"default":"hide"}}"#]
+      let upload = try await scene.http.send(
+        "POST", "/files/upload", bearer.merging(hidden) { one, _ in one }, body: [7],
+        sendsKey: false)
+      let file = scene.http.target(upload.json?["access_url"]?.text)
       let body: JSONValue = ["duration": 3600, "scope": ["read"]]
       let signed = try await scene.http.send(
         "POST", "\(file)/sign", bearer, body: body.bytes, sendsKey: false)
@@ -183,6 +212,9 @@ struct FileHostTests {
       let read = try await scene.http.send(
         "GET", scene.http.target(signed.text), sendsKey: false)
       #expect(read.body == [7])
+      let forged = try await scene.http.send(
+        "GET", "\(file)?X-Signature=0", sendsKey: false)
+      #expect(forged.status == 404)
       let long: JSONValue = ["duration": 604_801]
       let refused = try await scene.http.send(
         "POST", "\(file)/sign", bearer, body: long.bytes, sendsKey: false)

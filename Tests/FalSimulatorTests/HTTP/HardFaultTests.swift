@@ -102,7 +102,7 @@ struct HardFaultTests {
       let read = try await RawHTTP.blocking { [port = scene.http.port] in
         let connection = try RawConnection(port: port)
         try connection.write(request)
-        return String(decoding: try connection.readSome(for: 0.3), as: UTF8.self)
+        return String(decoding: try connection.readSome(after: "\r\n\r\n", for: 0.2), as: UTF8.self)
       }
       #expect(read.hasPrefix("HTTP/1.1 20"))
       #expect(read.hasSuffix("\r\n\r\n"))

@@ -124,7 +124,7 @@ struct StreamWireTests {
       let read = try await RawHTTP.blocking { [port = scene.http.port] in
         let connection = try RawConnection(port: port)
         try connection.write(request)
-        return String(decoding: try connection.readSome(for: 0.6), as: UTF8.self)
+        return String(decoding: try connection.readSome(after: "IN_QUEUE", for: 0.4), as: UTF8.self)
       }
       #expect(read.contains("IN_QUEUE"))
       #expect(!read.contains("COMPLETED"))

@@ -97,8 +97,11 @@ final class RawConnection {
     }
   }
 
-  /// Reads what comes within a while, and nothing after it.
-  func readSome(for seconds: Double) throws -> [UInt8] {
+  /// Reads until a text has come, and then as long as more comes within a while.
+  func readSome(after text: String, for seconds: Double) throws -> [UInt8] {
+    while buffer.firstRange(of: Array(text.utf8)) == nil {
+      guard try readMore() else { return buffer }
+    }
     var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(seconds * 1e6) % 1_000_000)
     setsockopt(
       socketNumber, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
