@@ -121,9 +121,11 @@ final class Exchange {
 
   /// Why an exchange without patience is given up.
   func giveUp() {
-    failure = failure ?? TransferError(
-      .timeout, host: order.address.host,
-      "\(order.address.host): nothing came in for \(order.request.idleLimit ?? .zero).")
+    failure =
+      failure
+      ?? TransferError(
+        .timeout, host: order.address.host,
+        "\(order.address.host): nothing came in for \(order.request.idleLimit ?? .zero).")
   }
 
   /// Sums up after libcurl has let go of the handle.
