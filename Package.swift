@@ -80,7 +80,7 @@ let package = Package(
     // 2 domain
     .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
     .target(name: "Footage", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
-    .target(name: "FalClient", dependencies: ["Outputs", "Transfers"], swiftSettings: fenced),
+    .target(name: "FalClient", dependencies: ["Outputs", "Transfers", crypto], swiftSettings: fenced),
     .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
 
     // 3 work
@@ -125,7 +125,7 @@ let package = Package(
     ].map { (name: String, others: [String]) in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport"],
+        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport", crypto],
         swiftSettings: settings)
     } + [.testTarget(name: "ArchitectureTests", swiftSettings: settings)]
 )
