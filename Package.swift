@@ -40,6 +40,7 @@ let package = Package(
     .library(name: "Hailuo", targets: ["Hailuo"]),
     .library(name: "Studio", targets: ["Studio"]),
     .library(name: "FalSimulator", targets: ["FalSimulator"]),
+    .library(name: "FalGateway", targets: ["FalGateway"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -96,11 +97,15 @@ let package = Package(
       dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
       swiftSettings: fenced),
 
+    .target(
+      name: "FalGateway", dependencies: ["FalClient", "Outputs", "Transfers", crypto] + server,
+      swiftSettings: fenced),
+
     // 4 face
     .target(
       name: "StudioCommands",
       dependencies: [
-        "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
+        "FalClient", "FalGateway", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
         "Stills", "Studio", "Transfers", arguments,
       ], swiftSettings: fenced),
     .executableTarget(
@@ -118,6 +123,7 @@ let package = Package(
       ("FalClient", ["Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
       ("Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]),
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
+      ("FalGateway", ["FalClient", "Transfers"]),
       (
         "StudioCommands",
         ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Studio"]
