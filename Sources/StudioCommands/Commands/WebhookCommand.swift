@@ -42,6 +42,13 @@ struct WebhookCommand: AsyncParsableCommand {
     }
   }
 
+  func validate() throws {
+    do { _ = try ListenAddress(listen) } catch {
+      throw ValidationError("--listen: \(error.message)")
+    }
+    _ = try path()
+  }
+
   func run() async throws {
     let context = CommandContext.current
     let isQuiet = quiet
@@ -50,9 +57,8 @@ struct WebhookCommand: AsyncParsableCommand {
     let verifier = WebhookVerifier(keys: WebhookKeys(hosts: hosts, transport: CurlTransport()))
     let receiver: WebhookReceiver
     do {
-      let address = try ListenAddress(listen)
       receiver = try await WebhookReceiver.start(
-        at: address, path: path, verifier: verifier,
+        at: try ListenAddress(listen), path: path, verifier: verifier,
         log: { if !isQuiet { context.notice("\($0)\n") } },
         handle: { context.answer(try Self.line(for: $0)) })
     } catch let error as GatewayError {
