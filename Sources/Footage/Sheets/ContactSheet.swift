@@ -73,7 +73,8 @@ public struct ContactSheet: Sendable {
         progress?(Progress(phase: "sampling", completed: completed, total: total))
         if let label = section.label { page.write(label: SheetCaption.label(clip), in: label) }
         let frames = try about(clip.path) {
-          try FrameSampler.sample(clip.path, clip.picks, fitting: section.tiles.first?.size, cancellation)
+          try FrameSampler.sample(
+            clip.path, clip.picks, fitting: section.tiles.first?.size, cancellation)
         }
         for (frame, tile) in zip(frames, section.tiles) { page.place(frame, in: tile) }
         completed += clip.video.duration
@@ -98,7 +99,7 @@ struct SheetClip {
     _ subject: ContactSheet.Subject, _ options: ContactSheet.Options, of count: Int,
     _ cancellation: Cancellation
   ) throws {
-    let probed = try about(subject.path) { try Prober.probe(subject.path, cancellation) }
+    let probed = try Prober.probe(subject.path, cancellation)
     guard let video = probed.video else {
       throw FootageError(
         .noVideo, path: subject.path, "\(subject.path): there is no moving picture in it.")

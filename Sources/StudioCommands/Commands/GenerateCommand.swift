@@ -52,12 +52,9 @@ struct GenerateCommand: AsyncParsableCommand {
     try AtomicOutput.check(result.output, replacing: result.force)
     try AtomicOutput.check(sidecar, replacing: result.force)
     let model = Model.hailuo02Fast
-    let violations = model.limits.violations(of: try await PictureFacts(reading: image))
-    guard violations.isEmpty else {
-      throw CommandFailure(
-        .badInput, violations.map { "\(image): \($0.message)" }.joined(separator: "\n"))
-    }
+    try await model.check(picture: image)
     let board = output.board(context)
+    defer { board.clear() }
     let made = try await Service.use(simulate: simulate, context) { service in
       let maker = try service.takeMaker(context)
       let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))

@@ -44,7 +44,11 @@ struct Service: Sendable {
     }
     let hosts = try FalHosts(environment: context.environment)
     let transport = CurlTransport()
-    let client = FalClient(hosts: hosts, credential: credential, transport: transport)
+    var client = FalClient(hosts: hosts, credential: credential, transport: transport)
+    // Nothing lies between here and this computer that could be ill for a while.
+    if hosts.queue.isLoopback {
+      client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
+    }
     let isSimulated = await answersAsSimulator(hosts.queue, transport)
     return Service(client: client, isSimulated: isSimulated, simulator: nil)
   }
