@@ -97,7 +97,10 @@ let package = Package(
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",
-      dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
+      dependencies: [
+        "FalClient", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", "Transfers",
+        crypto, yaml,
+      ] + server,
       swiftSettings: fenced),
 
     .target(
