@@ -40,13 +40,6 @@ public enum WholeFile {
   /// Whether there is a regular file.
   public static func exists(_ path: String) -> Bool { PathKind(path) == .file }
 
-  /// Whether two paths lead to one file, by links of any kind or by other spellings.
-  public static func areSame(_ one: String, _ other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
-    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
-  }
-
   /// The SHA-256 of a file's content; nil when there is no such file.
   ///
   /// - Throws: ``OutputError`` `.failed`.
