@@ -49,10 +49,13 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
     case .damaged:
       self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
-    case .unsupported:
-      self.init(.unsupported, path: path, "\(path): this FFmpeg cannot read or write it\(reason).")
+    case .unsupported where !cause.reason.isEmpty:
+      self.init(.unsupported, path: path, "\(path): \(cause.reason).")
     case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
-    default: self.init(.failed, path: path, "\(path): \(cause.description).")
+    default:
+      self.init(
+        cause.code == .unsupported ? .unsupported : .failed, path: path,
+        "\(path): \(cause.description).")
     }
   }
 }

@@ -180,6 +180,7 @@ import Testing
     }
     let video = try #require(clip.video)
     #expect(video.codec == "vp9" && video.timeBase == "1/1000")
+    #expect(video.duration == 13.0 / 12)
     #expect(video.frameCount == 13 && video.isConstantRate)
     #expect(video.frameRate == FrameRate(12))
     #expect(clip.isFastStart == nil)
@@ -238,6 +239,12 @@ import Testing
     #expect(text?.code == .damaged && text?.message.contains("text.mp4") == true)
     let isFolder = await error(folder.path)
     #expect(isFolder?.code == .missing)
+    let picture = SyntheticPicture.gradient(PixelSize(width: 32, height: 32))
+    for (name, bytes) in [("a.png", try PNG.encode(picture)), ("a.jpg", try picture.jpeg())] {
+      let still = await error(try folder.write(bytes, as: name))
+      #expect(still?.code == .unsupported, "\(name)")
+      #expect(still?.message == "\(folder / name): files of this kind are not read here.")
+    }
     let list = await error(try folder.write("#EXTM3U\n#EXTINF:1,\na.mp4\n", as: "list.m3u8"))
     #expect(list != nil)
   }

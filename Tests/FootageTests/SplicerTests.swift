@@ -114,6 +114,23 @@ import Testing
       ], to: "film.\(ending)")
   }
 
+  @Test(.needsEncoder("libvpx-vp9")) func `an even rate in coarse ticks becomes exact`()
+    async throws
+  {
+    let clip = SyntheticClip {
+      $0.encoder = "libvpx-vp9"
+      $0.container = "webm"
+      $0.rate = Rational(12, 1)
+      $0.frameCount = 13
+    }
+    let path = try clip.make(at: folder / "a.webm")
+    let video = try #require(try await join([path, path, path]).clip.video)
+    #expect(video.isConstantRate && video.frameRate == FrameRate(12))
+    #expect(video.duration == 39.0 / 12)
+    let seconds = try FrameHashes(of: folder / "film.mp4").seconds
+    for (index, second) in seconds.enumerated() { #expect(abs(second - Double(index) / 12) < 1e-6) }
+  }
+
   @Test func `delays before decoding may differ`() async throws {
     // The same headers; one clip uses B-frames and so is decoded further ahead of being shown.
     let clip = Self.alike.with { $0.keyFrameInterval = 1 }

@@ -1,3 +1,4 @@
+import Dispatch
 import Libav
 import Outputs
 import Raster
@@ -204,16 +205,22 @@ import Testing
   }
 
   @Test func `a cancelled transcode leaves nothing behind`() async throws {
-    let path = try SyntheticClip { $0.frameCount = 500 }.make(at: folder / "a.mp4")
+    let path = try SyntheticClip { $0.frameCount = 100 }.make(at: folder / "a.mp4")
     let (begun, signal) = AsyncStream<Void>.makeStream()
     let destination = folder / "out.mp4"
+    let isCancelled = DispatchSemaphore(value: 0)
     let task = Task {
       try await Transcoder(TranscodeSettings()).transcode(
         path, to: destination, replacing: false,
-        progress: { if $0.completed > 0.1 { signal.yield() } })
+        progress: {
+          guard $0.completed > 0.1 else { return }
+          signal.yield()
+          _ = isCancelled.wait(timeout: .now() + 20)
+        })
     }
     for await _ in begun { break }
     task.cancel()
+    isCancelled.signal()
     await #expect(throws: CancellationError.self) { try await task.value }
     #expect(try folder.names == ["a.mp4"])
   }

@@ -11,17 +11,40 @@ struct FrameTiming {
   let lastDuration: Int64
   /// Whether every frame is shown within a tick of where an even grid has it.
   let isConstant: Bool
+  /// Frames a second, the average where they vary; nil when nothing tells.
+  let rate: FrameRate?
+  /// Whether the times are those of the rate, but for rounding to whole ticks.
+  let isOnGrid: Bool
 
   /// - Parameters:
   ///   - times: in display order.
   ///   - lastDuration: what the file states; nil when it does not, and then the usual step is taken.
-  init(_ times: [Int64], lastDuration: Int64?, _ timeBase: Rational) {
+  ///   - claims: rates that the container names, the more trustworthy first; unknown ones are passed
+  ///     over.
+  init(_ times: [Int64], lastDuration: Int64?, _ timeBase: Rational, claims: [Rational]) {
     self.timeBase = timeBase
     self.times = times
-    isConstant = FrameTiming.isEven(times)
     let steps = zip(times.dropFirst(), times).map { $0 &- $1 }.sorted()
     let usual = steps.isEmpty ? 0 : max(0, steps[steps.count / 2])
     self.lastDuration = lastDuration ?? usual
+    let evenStep =
+      times.count > 1
+      ? (Double(times[times.count - 1]) - Double(times[0])) / Double(times.count - 1) : 0
+    isConstant = FrameTiming.isEven(times, step: evenStep)
+    let claims = claims.compactMap { FrameRate($0) }
+    let secondsAFrame = evenStep * timeBase.value
+    let measured = FrameRate(measured: secondsAFrame)
+    guard isConstant, times.count > 1 else {
+      rate = claims.first ?? measured
+      isOnGrid = false
+      return
+    }
+    let candidates = claims + FrameTiming.usualRates(near: secondsAFrame)
+    let fitting = candidates.first { rate in
+      FrameTiming.isEven(times, step: 1 / (rate.framesPerSecond * timeBase.value))
+    }
+    rate = fitting ?? measured
+    isOnGrid = fitting != nil
   }
 
   var first: Int64 { times.first ?? 0 }
@@ -30,39 +53,34 @@ struct FrameTiming {
   /// From the start of the first to the end of the last frame.
   var length: Int64 { last &- first &+ lastDuration }
 
-  var seconds: Double { max(0, Timestamp(length, timeBase).seconds) }
+  /// The same in seconds, free of the ticks' rounding where the rate tells better.
+  var seconds: Double {
+    let rounded = max(0, Timestamp(length, timeBase).seconds)
+    guard isOnGrid, let rate else { return rounded }
+    let exact = Double(times.count) / rate.framesPerSecond
+    return abs(exact - rounded) <= 2 * timeBase.value ? exact : rounded
+  }
 
-  private static func isEven(_ times: [Int64]) -> Bool {
-    guard let first = times.first, let last = times.last, times.count > 2 else { return true }
-    let step = (Double(last) - Double(first)) / Double(times.count - 1)
+  private static func isEven(_ times: [Int64], step: Double) -> Bool {
+    guard let first = times.first, times.count > 1 else { return true }
     return times.enumerated().allSatisfy { index, time in
       abs(Double(time) - Double(first) - step * Double(index)) <= 1
     }
   }
 
-  /// Frames a second: a rate the container claims if the frames agree with it, a usual one that they
-  /// agree with otherwise, and else just what the frames do.
-  func rate(claims: [Rational]) -> FrameRate? {
-    let claims = claims.compactMap { FrameRate($0) }
-    let span = Timestamp(last &- first, timeBase).seconds
-    guard times.count > 1, span > 0 else { return claims.first }
-    guard isConstant else { return claims.first ?? measured(over: span) }
-    let steps = Double(times.count - 1)
-    let nearest = (steps / span).rounded()
-    let usual = [FrameRate(nearest, in: 1), FrameRate(nearest * 1000, in: 1001)]
-    let fitting = (claims + usual.compactMap { $0 }).first { rate in
-      abs(steps / rate.framesPerSecond - span) <= timeBase.value
-    }
-    return fitting ?? measured(over: span)
-  }
-
-  /// To a thousandth of a frame.
-  private func measured(over span: Double) -> FrameRate? {
-    FrameRate((Double(times.count - 1) / span * 1000).rounded(), in: 1000)
+  /// The whole number of frames a second that is nearest, and its television variant.
+  private static func usualRates(near seconds: Double) -> [FrameRate] {
+    let nearest = (1 / seconds).rounded()
+    return [FrameRate(nearest, in: 1), FrameRate(nearest * 1000, in: 1001)].compactMap { $0 }
   }
 }
 
 extension FrameRate {
+  /// To a thousandth of a frame; nil beyond all reason.
+  fileprivate init?(measured secondsAFrame: Double) {
+    self.init((1000 / secondsAFrame).rounded(), in: 1000)
+  }
+
   /// - Returns: nil for a number beyond all reason.
   fileprivate init?(_ count: Double, in seconds: Int) {
     guard count < Double(Int32.max), let count = Int(exactly: count) else { return nil }

@@ -28,14 +28,15 @@ struct PacketTally {
     }
   }
 
-  /// How the frames lie in time, in display order.
-  func timing(_ timeBase: Rational) -> FrameTiming {
+  /// How the frames of the stream lie in time, in display order.
+  func timing(of stream: StreamFacts) -> FrameTiming {
     let moments = self.moments.sorted { $0.time < $1.time }
     // The library guesses the lengths of frames that are stored in another order.
     let isStated = !isReordered || moments.count == 1
     let last = moments.last?.duration ?? 0
     return FrameTiming(
-      moments.map(\.time), lastDuration: isStated && last > 0 ? last : nil, timeBase)
+      moments.map(\.time), lastDuration: isStated && last > 0 ? last : nil, stream.timeBase,
+      claims: [stream.averageRate, stream.nominalRate])
   }
 
   /// What keeps the packets from being put into another file as they are.

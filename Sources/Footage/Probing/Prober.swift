@@ -61,7 +61,7 @@ public struct Prober: Sendable {
 
 extension VideoFacts {
   init(_ stream: StreamFacts, _ tally: PacketTally) {
-    let timing = tally.timing(stream.timeBase)
+    let timing = tally.timing(of: stream)
     let length = timing.seconds
     let bitRate = length > 0 ? Double(tally.byteCount) * 8 / length : 0
     let shape = DisplayShape(stream)
@@ -71,7 +71,7 @@ extension VideoFacts {
       sampleAspect: "\(shape.sampleAspect.numerator):\(shape.sampleAspect.denominator)",
       pixelFormat: stream.pixelFormat.description, rotation: stream.rotation,
       isMirrored: stream.isMirrored,
-      frameRate: timing.rate(claims: [stream.averageRate, stream.nominalRate]),
+      frameRate: timing.rate,
       isConstantRate: timing.isConstant, frameCount: tally.frameCount,
       keyFrameCount: tally.keyFrameCount,
       start: Timestamp(timing.first, stream.timeBase).seconds, duration: length,

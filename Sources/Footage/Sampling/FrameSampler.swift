@@ -48,14 +48,16 @@ public struct FrameSampler: Sendable {
   /// Decodes once from the first to the last wanted frame; picks must be in ascending order.
   ///
   /// A pick beyond the last decodable frame, as in a clip that is cut short, gives that last one.
+  /// - Parameter enlarging: whether pictures smaller than the box grow to fill it.
   static func sample(
-    _ path: String, _ picks: [FramePick], fitting box: PixelSize?, _ cancellation: Cancellation
+    _ path: String, _ picks: [FramePick], fitting box: PixelSize?, enlarging: Bool = false,
+    _ cancellation: Cancellation
   ) throws -> [SampledFrame] {
     var reader = try FrameReader.openVideo(path, cancellation)
     let shape = DisplayShape(reader.stream)
     // Scaled before it is turned upright, so the box is turned the other way.
     let turned = shape.orientation.swapsSides ? box?.transposed : box
-    let target = shape.squareSize.limited(to: turned)
+    let target = shape.squareSize.fitted(into: turned, enlarging: enlarging)
     var found: [SampledFrame] = []
     var remaining = picks[...]
     var before: Frame?
@@ -100,11 +102,11 @@ extension PixelSize {
     self.init(width: longestSide, height: longestSide)
   }
 
-  /// The same shape, small enough for a box; never larger than it is.
-  func limited(to box: PixelSize?) -> PixelSize {
-    guard let box, !isEmpty, !box.isEmpty, width > box.width || height > box.height else {
-      return self
-    }
+  /// The same shape, as large as a box allows; without `enlarging` never larger than it is.
+  func fitted(into box: PixelSize?, enlarging: Bool) -> PixelSize {
+    guard let box, !isEmpty, !box.isEmpty,
+      enlarging || width > box.width || height > box.height
+    else { return self }
     let scale = min(
       Double(box.width) / Double(width), Double(box.height) / Double(height))
     return PixelSize(

@@ -73,10 +73,13 @@ public struct ContactSheet: Sendable {
       var completed = 0.0
       for (clip, section) in zip(clips, layout.sections) {
         progress?(Progress(phase: "sampling", completed: completed, total: total))
-        if let label = section.label { page.write(label: SheetCaption.label(clip), in: label) }
+        if let label = section.label {
+          page.write(label: clip.name, fact: SheetCaption.length(clip), in: label)
+        }
         let frames = try about(clip.path) {
           try FrameSampler.sample(
-            clip.path, clip.picks, fitting: section.tiles.first?.size, cancellation)
+            clip.path, clip.picks, fitting: section.tiles.first?.size, enlarging: true, cancellation
+          )
         }
         for (frame, tile) in zip(frames, section.tiles) { page.place(frame, in: tile) }
         completed += clip.video.duration

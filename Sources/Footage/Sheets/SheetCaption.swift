@@ -21,8 +21,8 @@ enum SheetCaption {
     return parts.joined(separator: "   ")
   }
 
-  static func label(_ clip: SheetClip) -> String {
-    "\(clip.name)   \(clip.video.duration.rounded(toPlaces: 2)) s"
+  static func length(_ clip: SheetClip) -> String {
+    "\(clip.video.duration.rounded(toPlaces: 2)) s"
   }
 
   static func fileName(_ path: String) -> String {

@@ -16,12 +16,21 @@ struct SheetPage {
   }
 
   mutating func write(title: String, subtitle: String) {
-    write(title, in: layout.title, SheetPage.ink)
+    write(title, in: layout.title, SheetPage.ink, .bold)
     write(subtitle, in: layout.subtitle, SheetPage.faded)
   }
 
-  mutating func write(label: String, in rect: PixelRect) {
-    write(label, in: rect, SheetPage.ink)
+  /// Writes a clip's name and, fainter, a fact behind it.
+  mutating func write(label: String, fact: String, in rect: PixelRect) {
+    let space = rect.height
+    let factWidth = TextMetrics.width(of: fact, height: rect.height)
+    let name = PixelRect(
+      x: rect.x, y: rect.y, width: rect.width - factWidth - space, height: rect.height)
+    let end = write(label, in: name, SheetPage.ink, .medium)
+    write(
+      fact,
+      in: PixelRect(x: end + space, y: rect.y, width: rect.maxX - end - space, height: rect.height),
+      SheetPage.faded)
   }
 
   /// Draws a picture in the middle of its tile, with its time in the lower left corner.
@@ -44,11 +53,17 @@ struct SheetPage {
     bitmap.fill(plate, cornerRadius: 5, with: SheetPage.pill)
     bitmap.draw(
       text: text, at: PixelPoint(x: plate.x + 6, y: plate.y + 4), height: height,
-      color: SheetPage.ink)
+      color: SheetPage.ink, weight: .medium)
   }
 
-  private mutating func write(_ text: String, in rect: PixelRect, _ color: Color) {
+  /// Gives the column behind the text.
+  @discardableResult
+  private mutating func write(
+    _ text: String, in rect: PixelRect, _ color: Color, _ weight: TextWeight = .regular
+  ) -> Int {
     let kept = TextMetrics.shortened(text, height: rect.height, toWidth: rect.width)
-    bitmap.draw(text: kept, at: rect.origin, height: rect.height, color: color)
+    let width = bitmap.draw(
+      text: kept, at: rect.origin, height: rect.height, color: color, weight: weight)
+    return rect.x + width
   }
 }

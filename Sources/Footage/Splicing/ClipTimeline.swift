@@ -1,10 +1,12 @@
 import Libav
 
 /// When a clip's pictures are shown, and how long they last, in ticks of the joined file.
+///
+/// An even rate that coarse ticks had rounded, as WebM's milliseconds do, is made exact again.
 struct ClipTimeline {
-  /// When the first picture is shown on the clip's own clock.
-  let start: Int64
-  /// When each picture is shown after the first one, in ascending order, none twice.
+  /// When each picture is shown after the first one, in the order of the packets.
+  let shown: [Int64]
+  /// The same in ascending order, none twice.
   let times: [Int64]
   /// From the start of the first to the end of the last picture.
   let length: Int64
@@ -13,23 +15,29 @@ struct ClipTimeline {
 
   init(_ path: String, _ ticks: Rational, _ cancellation: Cancellation) throws {
     var packets = try VideoPackets.open(path, cancellation)
-    let source = packets.timeBase
     var tally = PacketTally()
     var stored: [Int64] = []
     while let packet = try packets.next() {
       tally.add(packet)
-      stored.append(Timestamp(packet.presentation ?? 0, source).rescaled(to: ticks).ticks)
+      stored.append(packet.presentation ?? 0)
     }
-    let timing = tally.timing(source)
-    start = Timestamp(timing.first, source).rescaled(to: ticks).ticks
-    length = Timestamp(timing.first + timing.length, source).rescaled(to: ticks).ticks - start
-    let shown = stored.sorted()
-    guard !zip(shown, shown.dropFirst()).contains(where: { $0 == $1 }) else {
+    let timing = tally.timing(of: packets.stream)
+    var places: [Int64: Int64] = [:]
+    for (index, time) in timing.times.enumerated() {
+      let place =
+        timing.isOnGrid
+        ? timing.rate.map { Timestamp(Int64(index), $0.rational.inverse) } : nil
+      places[time] =
+        (place ?? Timestamp(time &- timing.first, timing.timeBase)).rescaled(to: ticks).ticks
+    }
+    shown = stored.map { places[$0] ?? 0 }
+    times = shown.sorted()
+    guard !zip(times, times.dropFirst()).contains(where: { $0 == $1 }) else {
       throw FootageError(
         .damaged, path: path, "\(path): two of its frames are to be shown at the same time.")
     }
-    times = shown.map { [start] in $0 - start }
-    lead = zip(shown, stored).map { $0 - $1 }.max() ?? 0
+    length = Timestamp(seconds: timing.seconds, base: ticks).ticks
+    lead = zip(times, shown).map { $0 - $1 }.max() ?? 0
   }
 
   /// How long the picture that is shown at a time stays.

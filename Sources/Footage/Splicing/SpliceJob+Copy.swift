@@ -25,17 +25,17 @@ extension SpliceJob {
       var source = try about(clip.path) { try VideoPackets.open(clip.path, cancellation) }
       var number = 0
       while let packet = try about(clip.path, { try source.next() }) {
-        packet.rescale(from: source.timeBase, to: ticks)
-        let time = (packet.presentation ?? 0) - timeline.start
+        guard number < timeline.shown.count else { break }
+        let time = timeline.shown[number]
         packet.presentation = offset + time
-        packet.decoding = offset + timeline.times[min(number, timeline.times.count - 1)] - lead
+        packet.decoding = offset + timeline.times[number] - lead
         packet.duration = timeline.duration(at: time)
-        number += 1
-        let seconds = Timestamp(offset + time, ticks).seconds
+        // In the order of showing, so that it never runs back.
+        let seconds = Timestamp(offset + timeline.times[number], ticks).seconds
         if let soundIndex { try sound?.write(until: seconds, to: file, stream: soundIndex) }
         try file.write(packet, to: picture)
-        // In the order of showing, so that it never runs back.
-        report("copying", Timestamp(offset + timeline.times[number - 1], ticks).seconds)
+        report("copying", seconds)
+        number += 1
       }
       offset += timeline.length
     }
@@ -46,15 +46,18 @@ extension SpliceJob {
 }
 
 extension Splicer {
-  /// Ticks a second in which every clip's own ticks are whole, or 90,000 where none is practical.
+  /// Ticks a second in which every clip's own ticks, and every even rate's frames, are whole numbers;
+  /// 90,000 where none is practical.
   static func ticksPerSecond(_ clips: [Clip]) -> Int {
     var common = 1
     for clip in clips {
-      let parts = (clip.video?.timeBase ?? "1/1").split(separator: "/").compactMap { Int($0) }
+      let parts = (clip.video?.timeBase ?? "").split(separator: "/").compactMap { Int($0) }
       guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return 90_000 }
-      let own = parts[1] / greatestCommonDivisor(parts[0], parts[1])
-      common = common / greatestCommonDivisor(common, own) * own
-      if common > 10_000_000 { return 90_000 }
+      let rate = clip.video?.isConstantRate == true ? clip.video?.frameRate : nil
+      for own in [parts[1] / greatestCommonDivisor(parts[0], parts[1]), rate?.numerator ?? 1] {
+        common = common / greatestCommonDivisor(common, own) * own
+        if common > 10_000_000 { return 90_000 }
+      }
     }
     return common
   }

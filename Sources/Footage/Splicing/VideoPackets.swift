@@ -3,14 +3,12 @@ import Libav
 /// The packets of a file's first moving picture, in file order.
 struct VideoPackets: ~Copyable {
   private let demuxer: Demuxer
-  let index: Int
-  let timeBase: Rational
+  let stream: StreamFacts
 
   private init(_ demuxer: consuming Demuxer, _ stream: StreamFacts) {
     demuxer.keepOnly([stream.index])
     self.demuxer = demuxer
-    index = stream.index
-    timeBase = stream.timeBase
+    self.stream = stream
   }
 
   static func open(

@@ -15,10 +15,11 @@ package struct Demuxer: ~Copyable {
     cancellation = token
   }
 
-  /// Containers that hold media themselves. Playlists, which name other files, are not among them.
+  /// Containers that hold media themselves. Playlists, which name other files, and single pictures
+  /// are not among them.
   private static let formats =
     "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,ogg,flv,gif,apng,ivf,nut,asf,mxf,wav,"
-    + "mp3,aac,flac,h264,hevc,obu,av1,yuv4mpegpipe,webp_pipe,png_pipe,jpeg_pipe,dv,rm"
+    + "mp3,aac,flac,h264,hevc,obu,av1,yuv4mpegpipe,dv,rm"
 
   /// Opens a local file and reads its stream parameters.
   ///
