@@ -82,7 +82,8 @@ let package = Package(
     // 2 domain
     .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
     .target(name: "Footage", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
-    .target(name: "FalClient", dependencies: ["Outputs", "Transfers", crypto], swiftSettings: fenced),
+    .target(
+      name: "FalClient", dependencies: ["Outputs", "Transfers", crypto], swiftSettings: fenced),
     .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
 
     // 3 work
@@ -111,8 +112,8 @@ let package = Package(
     .target(
       name: "StudioCommands",
       dependencies: [
-        "FalClient", "FalGateway", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
-        "Stills", "Studio", "Transfers", arguments,
+        "FalClient", "FalGateway", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs",
+        "Presets", "Raster", "Stills", "Studio", "Transfers", arguments,
       ], swiftSettings: fenced),
     .executableTarget(
       name: "hailuo-studio", dependencies: ["StudioCommands"], swiftSettings: fenced),
@@ -133,7 +134,7 @@ let package = Package(
         "Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]
       ),
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
-      ("FalGateway", ["FalClient", "Transfers"]),
+      ("FalGateway", ["FalClient", "FalSimulator", "Transfers"]),
       (
         "StudioCommands",
         [
