@@ -11,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Tell what is there on this computer and what is missing.",
     discussion: """
-      Looks at the libraries, the key, the ledger and the presets; sends nothing. Ends with status 78
-      when something is missing that no command can do without.
+      Looks at the libraries, the key, the ledger and the presets; sends nothing. Ends with \
+      status 78 when something is missing that no command can do without.
 
       Example:
         hailuo-studio doctor
@@ -80,7 +80,8 @@ struct DoctorCommand: AsyncParsableCommand {
       finding("H.264 decoder", FFmpegBuild.hasDecoder("h264"), "clips cannot be looked at"),
       finding("JPEG decoder", FFmpegBuild.hasDecoder("mjpeg"), "JPEG pictures cannot be read"),
       finding("WebP decoder", FFmpegBuild.hasDecoder("webp"), "WebP pictures cannot be read"),
-      finding("perspective filter", FFmpegBuild.hasFilter("perspective"), "nothing can be simulated"),
+      finding(
+        "perspective filter", FFmpegBuild.hasFilter("perspective"), "nothing can be simulated"),
     ]
   }
 

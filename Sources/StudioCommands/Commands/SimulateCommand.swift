@@ -6,8 +6,8 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Run the endpoint's simulator as a server on this computer.",
     discussion: """
-      Speaks fal's protocol on 127.0.0.1: storage, queue, results and files on one port. Clips are
-      real MP4 files drawn from the uploaded picture, marked as simulated. Ends with Ctrl-C.
+      Speaks fal's protocol on 127.0.0.1: storage, queue, results and files on one port. Clips \
+      are real MP4 files drawn from the uploaded picture, marked as simulated. Ends with Ctrl-C.
 
       Example:
         hailuo-studio simulate --port 8090
