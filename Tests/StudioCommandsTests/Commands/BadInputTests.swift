@@ -26,22 +26,30 @@ struct BadInputTests {
     var testDescription: String { name }
   }
 
+  /// A picture of one colour as a PNG file; large ones take their time, so each is made once.
+  private static func picture(_ width: Int, _ height: Int) -> [UInt8] {
+    let bitmap = Bitmap(size: PixelSize(width: width, height: height), filledWith: .white)
+    return (try? PNG.encode(bitmap)) ?? []
+  }
+  private static let (good, small, wide) = (picture(640, 360), picture(200, 200), picture(4000, 400))
+  private static let clip = Result { () throws -> [UInt8] in
+    let folder = try TemporaryFolder()
+    try SyntheticClip().make(at: folder / "clip.mp4")
+    return try folder.bytes(of: "clip.mp4")
+  }
+
   /// What lies in the folder before the program is run.
   static func furnish(_ folder: TemporaryFolder) throws {
-    func picture(_ width: Int, _ height: Int, _ name: String) throws {
-      let bitmap = SyntheticPicture.gradient(PixelSize(width: width, height: height))
-      try folder.write(try PNG.encode(bitmap), as: name)
-    }
-    try picture(640, 360, "good.png")
-    try picture(200, 200, "small.png")
-    try picture(4000, 400, "wide.png")
+    try folder.write(good, as: "good.png")
+    try folder.write(small, as: "small.png")
+    try folder.write(wide, as: "wide.png")
+    try folder.write(try clip.get(), as: "clip.mp4")
     try folder.write("These are only words, not a picture.", as: "words.jpg")
     try folder.write("These are only words, not a video.", as: "words.mp4")
-    try folder.write(Array(try folder.bytes(of: "good.png").dropLast(2000)), as: "cut.png")
+    try folder.write(Array(good.prefix(good.count / 2)), as: "cut.png")
     try folder.write("A film of mine", as: "there.mp4")
     try folder.write("A picture of mine", as: "there.png")
     try folder.write("not a folder", as: "file")
-    try SyntheticClip().make(at: folder / "clip.mp4")
     let shot = "  - picture: good.png\n    prompt: Waves\n"
     try folder.write("shots:\n\(shot)    seed: 7\n", as: "key.yaml")
     try folder.write("shots:\n  - chain: previous\n    prompt: Waves\n", as: "chain.yaml")
