@@ -99,7 +99,8 @@ extension TakeMaker {
     let bytes = try WholeFile.bytes(of: stored.path, limit: 1 << 30)
     guard FileDigest.sha256(of: bytes) == stored.sha256 else {
       throw StudioError(
-        .record, stored.path, "is not the clip that request \(job.requestID ?? "?") brought; "
+        .record, stored.path,
+        "is not the clip that request \(job.requestID ?? "?") brought; "
           + "put that one back, or move this one away")
     }
     events(.note("Paid for before: taken from \(stored.path)."))

@@ -10,8 +10,10 @@ enum TakeText {
     case .submitted: ("submitted", nil)
     case .resuming(let id): ("waiting for request \(id)", nil)
     case .queued(let position):
-      (position.map { $0 == 0 ? "next in the queue" : "in the queue, \($0) ahead" }
-        ?? "in the queue", nil)
+      (
+        position.map { $0 == 0 ? "next in the queue" : "in the queue, \($0) ahead" }
+          ?? "in the queue", nil
+      )
     case .running(let log): (log.map { "running: \($0)" } ?? "running", nil)
     case .downloading(let completed, let total): ("downloading", amount(completed, total))
     case .note: nil

@@ -4,10 +4,8 @@ import Synchronization
 import Testing
 import Transfers
 
-@testable import FalSimulator
-
-import struct FalClient.Credential
 import enum FalClient.CancelOutcome
+import struct FalClient.Credential
 import struct FalClient.EndpointID
 import struct FalClient.FalClient
 import struct FalClient.FalError
@@ -16,6 +14,8 @@ import struct FalClient.PollSchedule
 import enum FalClient.QueueStatus
 import struct FalClient.RetryPolicy
 import struct FalClient.Ticket
+
+@testable import FalSimulator
 
 /// The client and the simulator, one against the other, through libcurl.
 struct ClientTests {
@@ -66,7 +66,8 @@ struct ClientTests {
       for try await status in client.updates(of: ticket, schedule: Self.schedule) {
         seen.append(status)
       }
-      #expect(seen.contains { if case .inQueue(let position) = $0 { position != nil } else { false } })
+      #expect(
+        seen.contains { if case .inQueue(let position) = $0 { position != nil } else { false } })
       #expect(seen.contains { if case .inProgress(let logs) = $0 { !logs.isEmpty } else { false } })
       #expect(seen.last?.isCompleted == true)
       #expect(seen.dropLast().allSatisfy { !$0.isCompleted })
@@ -210,12 +211,11 @@ struct ClientTests {
   @Test(.timeLimit(.minutes(1)))
   func `whoever stops watching leaves the job alone`() async throws {
     let (gate, opener) = AsyncStream<Void>.makeStream()
-    try await Self.run(
-      render: { job in
-        for await _ in gate {}
-        try await SimulatorScene.draw(job)
-      }
-    ) { scene, client in
+    @Sendable func draw(_ job: SimulatedJob) async throws {
+      for await _ in gate {}
+      try await SimulatorScene.draw(job)
+    }
+    try await Self.run(render: draw) { scene, client in
       let ticket = try await Self.submit(client)
       let watching = Task { try await Self.video(client, ticket) }
       while scene.simulator.record.count("GET", under: "/fal-ai") == 0 {

@@ -39,7 +39,7 @@ struct ProcessTests {
     signal: Int32
   ) async throws {
     let gate = Gate()
-    try await Stage.run(render: { try await gate.render($0) }) { stage in
+    try await Stage.run(render: gate.render) { stage in
       try stage.picture("picture.png")
       let process = try start(stage)
       try await until { stage.simulator.record.count("GET", under: "/fal-ai") > 0 }

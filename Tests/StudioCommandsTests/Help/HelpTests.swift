@@ -55,7 +55,8 @@ struct HelpTests {
       let abstract = command.abstract ?? ""
       #expect(abstract.hasSuffix(".") && abstract.count <= 80, "\(name)")
       let discussion = command.discussion ?? ""
-      let example = command.path.first == "hailuo-studio" ? "hailuo-studio " : "hailuo-studio \(name)"
+      let example =
+        command.path.first == "hailuo-studio" ? "hailuo-studio " : "hailuo-studio \(name)"
       #expect(discussion.contains("Example") && discussion.contains(example), "\(name)")
     }
   }
