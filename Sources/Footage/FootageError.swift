@@ -50,9 +50,39 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
       self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
     case .unsupported:
-      self.init(.unsupported, path: path, "\(path): FFmpeg cannot \(cause.operation)\(reason).")
+      self.init(.unsupported, path: path, "\(path): this FFmpeg cannot read or write it\(reason).")
     case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
     default: self.init(.failed, path: path, "\(path): \(cause.description).")
+    }
+  }
+}
+
+extension FootageError {
+  /// An input that could not be read at all.
+  init(_ cause: OutputError, reading path: String) {
+    self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)
+  }
+}
+
+extension FootageError {
+  /// Clips cannot be made again, so none is ever replaced by what is made of it.
+  static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
+    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
+    throw FootageError(
+      .invalidRequest, path: destination,
+      "\(destination): the result would replace \(input), which it is made of; name another file.")
+  }
+}
+
+extension FrameReader {
+  /// Refuses a clip of which something could not be decoded.
+  func requireWhole() throws(FootageError) {
+    guard damagedPackets == 0 else {
+      throw FootageError(
+        .damaged, path: path, "\(path): \(damagedPackets) of its packets are damaged.")
+    }
+    guard frameCount > 0 else {
+      throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
     }
   }
 }
@@ -69,7 +99,7 @@ func work<Result: Sendable>(
   }
 }
 
-/// Says which of several clips a library error is about.
+/// Says which clip an error in reading it is about.
 func about<Result: ~Copyable>(
   _ path: String, _ body: () throws -> Result
 ) throws -> Result {
@@ -77,5 +107,7 @@ func about<Result: ~Copyable>(
     return try body()
   } catch let error as LibavError where error.code != .cancelled {
     throw FootageError(error, path: path)
+  } catch let error as OutputError {
+    throw FootageError(error, reading: path)
   }
 }

@@ -77,7 +77,7 @@ package struct SyntheticClip: Sendable {
     let file = try muxer.begin(metadata: tags, options: muxerOptions)
     let separator = scene.contains("=") ? ":" : "="
     let graph = try FilterGraph.open(
-      "\(scene)\(separator)s=\(size):r=\(rate.numerator)/\(rate.denominator),"
+      "\(scene)\(separator)s=\(size):r=\(rate.numerator)/\(rate.denominator),format=rgb24,"
         + "setsar=\(sampleAspect.numerator)/\(sampleAspect.denominator),"
         + "scale=out_color_matrix=\(colour.conversionMatrixName(width: size.width, height: size.height))"
         + ":out_range=\(colour.isFullRange ? "pc" : "tv"),format=\(pixelFormat)[out]")
@@ -138,5 +138,19 @@ extension SyntheticClip.Tone {
     }
     try encoder.finish()
     try encoder.drain(into: file, stream: stream)
+  }
+}
+
+extension SyntheticClip.Tone {
+  /// Writes a file with nothing but the tone in it, one second long unless told otherwise.
+  @discardableResult
+  package func make(at path: String, container: String = "mp4") throws -> String {
+    let encoder = try Encoder.open(encoding)
+    let muxer = try Muxer.create(path, format: container, Cancellation())
+    let stream = try muxer.addStream(from: encoder)
+    let file = try muxer.begin()
+    try write(with: encoder, to: file, stream: stream, usually: 1)
+    try file.finish()
+    return path
   }
 }

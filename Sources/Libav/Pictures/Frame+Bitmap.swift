@@ -41,8 +41,11 @@ extension Frame {
     let pixels = withPlane(0, rows: size.height) { bytes, stride in
       [UInt8](unsafeUninitializedCapacity: row * size.height) { target, count in
         for y in 0..<size.height {
-          UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(target)[(y * row)...])
-            .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[(y * stride)..<(y * stride + row)]))
+          UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(target)[(y * row)...]
+          )
+          .copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: bytes[(y * stride)..<(y * stride + row)]))
         }
         count = row * size.height
       }

@@ -103,7 +103,7 @@ extension TakeMaker {
         "is not the clip that request \(job.requestID ?? "?") brought; "
           + "put that one back, or move this one away")
     }
-    events(.note("Paid for before: taken from \(stored.path)."))
+    events(.note("Asked for before, so it is taken from \(stored.path)."))
     if stored.path != order.clipPath.absolutePath {
       try AtomicOutput.write(bytes, to: order.clipPath, replacing: order.replacing)
     }
