@@ -10,8 +10,9 @@ public struct HailuoStudio: AsyncParsableCommand {
     commandName: "hailuo-studio",
     abstract: "From a still picture and a sentence to a finished film.",
     discussion: """
-      Prepares pictures, has Hailuo-02 Fast at fal.ai animate them, and turns the clips into a film.
-      A key is read from FAL_KEY. With --simulate nothing is sent anywhere and nothing costs money.
+      Prepares pictures, has Hailuo-02 Fast at fal.ai animate them, and turns the clips into a \
+      film. A key is read from FAL_KEY. With --simulate nothing is sent anywhere and nothing \
+      costs money.
 
       Example:
         hailuo-studio film storyboard.yaml --simulate --output-dir my-film

@@ -7,9 +7,9 @@ struct ConcatCommand: AsyncParsableCommand {
     commandName: "concat",
     abstract: "Join videos into one.",
     discussion: """
-      Packets are copied when all clips agree, so that no picture is touched; otherwise every clip is
-      encoded to the first one's shape. Sound becomes one continuous track, silent where a clip has
-      none. The result's frames are counted before it gets its name.
+      Packets are copied when all clips agree, so that no picture is touched; otherwise every \
+      clip is encoded to the first one's shape. Sound becomes one continuous track, silent where \
+      a clip has none. The result's frames are counted before it gets its name.
 
       Examples:
         hailuo-studio concat one.mp4 two.mp4 three.mp4 -o film.mp4

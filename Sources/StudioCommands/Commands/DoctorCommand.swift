@@ -11,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Tell what is there on this computer and what is missing.",
     discussion: """
-      Looks at the libraries, the key, the ledger and the presets; sends nothing. Ends with status 78
-      when something is missing that no command can do without.
+      Looks at the libraries, the key, the ledger and the presets; sends nothing. Ends with \
+      status 78 when something is missing that no command can do without.
 
       Example:
         hailuo-studio doctor

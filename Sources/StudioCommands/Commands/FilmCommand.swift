@@ -8,9 +8,9 @@ struct FilmCommand: AsyncParsableCommand {
     commandName: "film",
     abstract: "Make a film of a storyboard: shots, film, contact sheet, deliverable.",
     discussion: """
-      Everything is checked before the first clip is asked for. Shots that do not depend on one
-      another are made at the same time. What is there already is kept, so the same command goes on
-      where it ended, and asks only for what was changed. Needs FAL_KEY, or --simulate.
+      Everything is checked before the first clip is asked for. Shots that do not depend on one \
+      another are made at the same time. What is there already is kept, so the same command goes \
+      on where it ended, and asks only for what was changed. Needs FAL_KEY, or --simulate.
 
       Examples:
         hailuo-studio film storyboard.yaml --output-dir my-film

@@ -13,13 +13,14 @@ struct GenerateCommand: AsyncParsableCommand {
     commandName: "generate",
     abstract: "Turn a picture and a sentence into a clip.",
     discussion: """
-      The picture is prepared and uploaded, the clip is asked for once, waited for, fetched and
-      checked; a record of it is written beside it. If this is interrupted, the same command fetches
-      the clip that was asked for; it is not paid for twice. Needs FAL_KEY, or --simulate.
+      The picture is prepared and uploaded, the clip is asked for once, waited for, fetched and \
+      checked; a record of it is written beside it. If this is interrupted, the same command \
+      fetches the clip that was asked for; it is not paid for twice. Needs FAL_KEY, or \
+      --simulate.
 
       Examples:
-        hailuo-studio generate --image harbour.jpg --prompt "[Push in] Mist drifts" -o clip.mp4
-        hailuo-studio generate --image harbour.jpg --prompt "Mist drifts" --simulate -o try.mp4
+        hailuo-studio generate --image sea.jpg --prompt "[Push in] Mist" -o a.mp4
+        hailuo-studio generate --image sea.jpg --prompt "Mist" --simulate -o a.mp4
       """)
 
   @Option(

@@ -9,9 +9,9 @@ struct PrepareCommand: AsyncParsableCommand {
     commandName: "prepare",
     abstract: "Fit pictures to what the endpoint takes: upright, opaque, short side 512.",
     discussion: """
-      Reads JPEG, PNG and WebP, turns them upright, lays transparent ones on a background, cuts them
-      to the wanted shape around the middle, scales them, and writes PNG files. A picture that the
-      endpoint would refuse, one too small or too wide, is refused here.
+      Reads JPEG, PNG and WebP, turns them upright, lays transparent ones on a background, cuts \
+      them to the wanted shape around the middle, scales them, and writes PNG files. A picture \
+      that the endpoint would refuse, one too small or too wide, is refused here.
 
       Examples:
         hailuo-studio prepare harbour.jpg -o harbour.png

@@ -6,8 +6,8 @@ struct PresetsCommand: AsyncParsableCommand {
     commandName: "presets",
     abstract: "Show the presets that videos are delivered by.",
     discussion: """
-      Presets are YAML files. Those in the folder that HAILUO_STUDIO_PRESETS names come before the
-      built-in ones of the same name.
+      Presets are YAML files. Those in the folder that HAILUO_STUDIO_PRESETS names come before \
+      the built-in ones of the same name.
 
       Examples:
         hailuo-studio presets list

@@ -11,10 +11,10 @@ struct ProxyCommand: AsyncParsableCommand {
     commandName: "proxy",
     abstract: "Let browsers and teammates use fal without having the key.",
     discussion: """
-      Speaks fal's server-proxy protocol: the call's real address comes in x-fal-target-url, the
-      caller's own token as Authorization: Bearer. What the configuration does not allow by name is
-      refused. It speaks plain HTTP, to this computer only unless "listen" says otherwise; put a
-      server with a certificate in front. Ends with Ctrl-C.
+      Speaks fal's server-proxy protocol: the call's real address comes in x-fal-target-url, the \
+      caller's own token as Authorization: Bearer. What the configuration does not allow by name \
+      is refused. It speaks plain HTTP, to this computer only unless "listen" says otherwise; put \
+      a server with a certificate in front. Ends with Ctrl-C.
 
       The configuration is JSON. Tokens stand in it as digests only; make one like this:
         token=$(openssl rand -hex 32); printf %s "$token" | sha256sum

@@ -72,7 +72,8 @@ struct ThumbnailCommand: AsyncParsableCommand {
     try output.answer(
       "thumbnail", Result(pictures: done),
       text: done.map {
-        "\($0.file)  \($0.width)x\($0.height)  (frame \($0.frame) at \(Terms.decimal($0.seconds, places: 3)) s)\n"
+        let time = Terms.decimal($0.seconds, places: 3)
+        return "\($0.file)  \($0.width)x\($0.height)  (frame \($0.frame) at \(time) s)\n"
       }.joined(), context)
   }
 }

@@ -9,9 +9,9 @@ struct WebhookCommand: AsyncParsableCommand {
     commandName: "webhook",
     abstract: "Receive fal's webhooks and prove that they are fal's.",
     discussion: """
-      Listens for the results fal posts, proves each by fal's signature, answers at once, and prints
-      one line of JSON for each job, once. It speaks plain HTTP: put a server with a certificate in
-      front that passes requests on unchanged. Ends with Ctrl-C.
+      Listens for the results fal posts, proves each by fal's signature, answers at once, and \
+      prints one line of JSON for each job, once. It speaks plain HTTP: put a server with a \
+      certificate in front that passes requests on unchanged. Ends with Ctrl-C.
 
       Example:
         hailuo-studio webhook --listen 127.0.0.1:8788 --public-url https://example.com/fal-webhook

@@ -79,7 +79,7 @@ struct ResultOptions: ParsableArguments {
       return String(stem ?? file[...]) + ending
     }
     let destinations = zip(names, inputs).map { name, input in
-      if let outputDir { return outputDir.hasSuffix("/") ? outputDir + name : "\(outputDir)/\(name)" }
+      if let outputDir { return outputDir + (outputDir.hasSuffix("/") ? "" : "/") + name }
       guard let slash = input.lastIndex(of: "/") else { return name }
       return input[...slash] + name
     }

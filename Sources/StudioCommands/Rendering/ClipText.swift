@@ -23,10 +23,8 @@ enum ClipText {
     }
     if let audio = clip.audio {
       let length = audio.duration.map { ", \(Terms.seconds($0))" } ?? ""
-      table.add(
-        "sound",
-        "\(codec(audio.codec, audio.profile)), \(audio.sampleRate) Hz, \(audio.channelLayout)\(length)"
-      )
+      let form = "\(codec(audio.codec, audio.profile)), \(audio.sampleRate) Hz"
+      table.add("sound", "\(form), \(audio.channelLayout)\(length)")
     } else {
       table.add("sound", "none")
     }

@@ -4,10 +4,8 @@ import Synchronization
 import Testing
 import Transfers
 
-@testable import FalSimulator
-
-import struct FalClient.Credential
 import enum FalClient.CancelOutcome
+import struct FalClient.Credential
 import struct FalClient.EndpointID
 import struct FalClient.FalClient
 import struct FalClient.FalError
@@ -16,6 +14,8 @@ import struct FalClient.PollSchedule
 import enum FalClient.QueueStatus
 import struct FalClient.RetryPolicy
 import struct FalClient.Ticket
+
+@testable import FalSimulator
 
 /// The client and the simulator, one against the other, through libcurl.
 struct ClientTests {
@@ -59,15 +59,15 @@ struct ClientTests {
 
   @Test(.timeLimit(.minutes(1)))
   func `a picture goes up and a clip comes down`() async throws {
-    let pace = SimulatorPace(
-      queueDelay: .milliseconds(80), runDelay: .milliseconds(80), strangersAhead: 2)
+    let pace = SimulatorPace(queueDelay: .seconds(1), runDelay: .seconds(1), strangersAhead: 2)
     try await Self.run(pace: pace) { scene, client in
       let ticket = try await Self.submit(client)
       var seen: [QueueStatus] = []
       for try await status in client.updates(of: ticket, schedule: Self.schedule) {
         seen.append(status)
       }
-      #expect(seen.contains { if case .inQueue(let position) = $0 { position != nil } else { false } })
+      #expect(
+        seen.contains { if case .inQueue(let position) = $0 { position != nil } else { false } })
       #expect(seen.contains { if case .inProgress(let logs) = $0 { !logs.isEmpty } else { false } })
       #expect(seen.last?.isCompleted == true)
       #expect(seen.dropLast().allSatisfy { !$0.isCompleted })
@@ -132,7 +132,7 @@ struct ClientTests {
 
   @Test(
     .timeLimit(.minutes(1)),
-    arguments: [SimulatorFault.Step.status, .result, .initiate, .upload, .download])
+    arguments: [SimulatorFault.Step.status, .initiate, .upload, .download])
   func `a burst of failures is waited out where asking again costs nothing`(
     step: SimulatorFault.Step
   ) async throws {
@@ -210,13 +210,20 @@ struct ClientTests {
 
   @Test(.timeLimit(.minutes(1)))
   func `whoever stops watching leaves the job alone`() async throws {
-    try await Self.run(pace: SimulatorPace(queueDelay: .milliseconds(300), runDelay: .zero)) {
-      scene, client in
+    let (gate, opener) = AsyncStream<Void>.makeStream()
+    @Sendable func draw(_ job: SimulatedJob) async throws {
+      for await _ in gate {}
+      try await SimulatorScene.draw(job)
+    }
+    try await Self.run(render: draw) { scene, client in
       let ticket = try await Self.submit(client)
       let watching = Task { try await Self.video(client, ticket) }
-      try await Task.sleep(for: .milliseconds(50))
+      while scene.simulator.record.count("GET", under: "/fal-ai") == 0 {
+        try await Task.sleep(for: .milliseconds(5))
+      }
       watching.cancel()
-      await #expect(throws: (any Error).self) { try await watching.value }
+      await #expect(throws: CancellationError.self) { try await watching.value }
+      opener.finish()
       #expect(try await Self.video(client, ticket).hasPrefix(scene.simulator.baseURL))
       #expect(scene.simulator.record.count("PUT", under: "/fal-ai") == 0)
     }

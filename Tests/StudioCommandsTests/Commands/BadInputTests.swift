@@ -26,22 +26,32 @@ struct BadInputTests {
     var testDescription: String { name }
   }
 
+  /// A picture of one colour as a PNG file; large ones take their time, so each is made once.
+  private static func picture(_ width: Int, _ height: Int) -> [UInt8] {
+    let bitmap = Bitmap(size: PixelSize(width: width, height: height), filledWith: .white)
+    return (try? PNG.encode(bitmap)) ?? []
+  }
+  private static let (good, small, wide) = (
+    picture(640, 360), picture(200, 200), picture(4000, 400)
+  )
+  private static let clip = Result { () throws -> [UInt8] in
+    let folder = try TemporaryFolder()
+    try SyntheticClip().make(at: folder / "clip.mp4")
+    return try folder.bytes(of: "clip.mp4")
+  }
+
   /// What lies in the folder before the program is run.
   static func furnish(_ folder: TemporaryFolder) throws {
-    func picture(_ width: Int, _ height: Int, _ name: String) throws {
-      let bitmap = SyntheticPicture.gradient(PixelSize(width: width, height: height))
-      try folder.write(try PNG.encode(bitmap), as: name)
-    }
-    try picture(640, 360, "good.png")
-    try picture(200, 200, "small.png")
-    try picture(4000, 400, "wide.png")
+    try folder.write(good, as: "good.png")
+    try folder.write(small, as: "small.png")
+    try folder.write(wide, as: "wide.png")
+    try folder.write(try clip.get(), as: "clip.mp4")
     try folder.write("These are only words, not a picture.", as: "words.jpg")
     try folder.write("These are only words, not a video.", as: "words.mp4")
-    try folder.write(Array(try folder.bytes(of: "good.png").dropLast(2000)), as: "cut.png")
+    try folder.write(Array(good.prefix(good.count / 2)), as: "cut.png")
     try folder.write("A film of mine", as: "there.mp4")
     try folder.write("A picture of mine", as: "there.png")
     try folder.write("not a folder", as: "file")
-    try SyntheticClip().make(at: folder / "clip.mp4")
     let shot = "  - picture: good.png\n    prompt: Waves\n"
     try folder.write("shots:\n\(shot)    seed: 7\n", as: "key.yaml")
     try folder.write("shots:\n  - chain: previous\n    prompt: Waves\n", as: "chain.yaml")
@@ -77,7 +87,8 @@ struct BadInputTests {
       "a small picture", .badInput, ["FOLDER/small.png", "200x200", "longer than 300 pixels"],
       ["--image", "@small.png", "--prompt", "Waves", "-o", "@new.mp4"]),
     Mistake(
-      "a wide picture", .badInput, ["FOLDER/wide.png", "4000x400", "too wide", "crop it to 994x400"],
+      "a wide picture", .badInput,
+      ["FOLDER/wide.png", "4000x400", "too wide", "crop it to 994x400"],
       ["--image", "@wide.png", "--prompt", "Waves", "-o", "@new.mp4"]),
     Mistake(
       "an empty prompt", .usage, ["The prompt is empty"],
@@ -136,50 +147,70 @@ struct BadInputTests {
   ]
 
   static let media: [Mistake] = [
-    Mistake("concat: one is missing", .badInput, ["FOLDER/none.mp4", "no such file"],
+    Mistake(
+      "concat: one is missing", .badInput, ["FOLDER/none.mp4", "no such file"],
       ["concat", "@clip.mp4", "@none.mp4", "-o", "@new.mp4"]),
-    Mistake("concat: one is text", .badInput, ["FOLDER/words.mp4"],
+    Mistake(
+      "concat: one is text", .badInput, ["FOLDER/words.mp4"],
       ["concat", "@clip.mp4", "@words.mp4", "-o", "@new.mp4"]),
-    Mistake("concat: the output exists", .failed, ["FOLDER/there.mp4", "--force"],
+    Mistake(
+      "concat: the output exists", .failed, ["FOLDER/there.mp4", "--force"],
       ["concat", "@clip.mp4", "-o", "@there.mp4"]),
     Mistake("concat: no clips", .usage, ["<files>"], ["concat", "-o", "@new.mp4"]),
-    Mistake("thumbnail: beyond the end", .usage, ["FOLDER/clip.mp4", "1 s"],
+    Mistake(
+      "thumbnail: beyond the end", .usage, ["FOLDER/clip.mp4", "1 s"],
       ["thumbnail", "@clip.mp4", "--at", "99", "-o", "@new.png"]),
-    Mistake("thumbnail: a frame beyond the end", .usage, ["FOLDER/clip.mp4", "25"],
+    Mistake(
+      "thumbnail: a frame beyond the end", .usage, ["FOLDER/clip.mp4", "25"],
       ["thumbnail", "@clip.mp4", "--at", "f:25", "-o", "@new.png"]),
-    Mistake("thumbnail: no time", .usage, ["soon"],
+    Mistake(
+      "thumbnail: no time", .usage, ["soon"],
       ["thumbnail", "@clip.mp4", "--at", "soon", "-o", "@new.png"]),
-    Mistake("thumbnail: one output for two", .usage, ["--output-dir"],
+    Mistake(
+      "thumbnail: one output for two", .usage, ["--output-dir"],
       ["thumbnail", "@clip.mp4", "@clip.mp4", "-o", "@new.png"]),
-    Mistake("thumbnail: the output exists", .failed, ["FOLDER/there.png", "--force"],
+    Mistake(
+      "thumbnail: the output exists", .failed, ["FOLDER/there.png", "--force"],
       ["thumbnail", "@clip.mp4", "-o", "@there.png"]),
-    Mistake("thumbnail: no video", .badInput, ["FOLDER/words.mp4"],
+    Mistake(
+      "thumbnail: no video", .badInput, ["FOLDER/words.mp4"],
       ["thumbnail", "@words.mp4", "-o", "@new.png"]),
-    Mistake("sheet: no video", .badInput, ["FOLDER/none.mp4", "no such file"],
+    Mistake(
+      "sheet: no video", .badInput, ["FOLDER/none.mp4", "no such file"],
       ["sheet", "@none.mp4", "-o", "@new.png"]),
-    Mistake("sheet: no columns", .usage, ["--columns", "50"],
+    Mistake(
+      "sheet: no columns", .usage, ["--columns", "50"],
       ["sheet", "@clip.mp4", "--columns", "0", "-o", "@new.png"]),
-    Mistake("transcode: an unknown preset", .badInput, ["'wbe'", "web-h264"],
+    Mistake(
+      "transcode: an unknown preset", .badInput, ["'wbe'", "web-h264"],
       ["transcode", "@clip.mp4", "--preset", "wbe", "-o", "@new.mp4"]),
-    Mistake("transcode: a broken preset of the user's", .badInput, ["FOLDER/presets/mine.yaml:2"],
+    Mistake(
+      "transcode: a broken preset of the user's", .badInput, ["FOLDER/presets/mine.yaml:2"],
       ["transcode", "@clip.mp4", "--preset", "mine", "-o", "@new.mp4"]),
-    Mistake("transcode: no video", .badInput, ["FOLDER/words.mp4"],
+    Mistake(
+      "transcode: no video", .badInput, ["FOLDER/words.mp4"],
       ["transcode", "@words.mp4", "-o", "@new.mp4"]),
-    Mistake("presets show: a broken one", .badInput, ["FOLDER/presets/mine.yaml:2"],
+    Mistake(
+      "presets show: a broken one", .badInput, ["FOLDER/presets/mine.yaml:2"],
       ["presets", "show", "mine"]),
-    Mistake("presets show: an unknown one", .badInput, ["'web-h265'", "did you mean 'web-h264'"],
+    Mistake(
+      "presets show: an unknown one", .badInput, ["'web-h265'", "did you mean 'web-h264'"],
       ["presets", "show", "web-h265"]),
-    Mistake("probe: nothing there", .badInput, ["FOLDER/none.mp4", "no such file"],
+    Mistake(
+      "probe: nothing there", .badInput, ["FOLDER/none.mp4", "no such file"],
       ["probe", "@none.mp4"]),
     Mistake("probe: a folder", .badInput, ["FOLDER/presets"], ["probe", "@presets"]),
-    Mistake("simulate: no such port", .usage, ["--port", "65535"], ["simulate", "--port", "99999"]),
+    Mistake(
+      "simulate: no such port", .usage, ["--port", "65535"], ["simulate", "--port", "99999"]),
     Mistake("no such command", .usage, ["flim"], ["flim"]),
     Mistake("no such option", .usage, ["--fast"], ["probe", "@clip.mp4", "--fast"]),
   ]
 
   static let prepare: [Mistake] = [
     Mistake("no such picture", .badInput, ["FOLDER/none.png", "no such file"], ["@none.png"]),
-    Mistake("a text named .jpg", .badInput, ["FOLDER/words.jpg", "text file, whatever its name says"], ["@words.jpg"]),
+    Mistake(
+      "a text named .jpg", .badInput, ["FOLDER/words.jpg", "text file, whatever its name says"],
+      ["@words.jpg"]),
     Mistake("a PNG cut short", .badInput, ["FOLDER/cut.png", "ends"], ["@cut.png"]),
     Mistake(
       "a small picture", .badInput, ["FOLDER/small.png", "200x200", "longer than 300 pixels"],
@@ -187,7 +218,8 @@ struct BadInputTests {
     Mistake(
       "a wide picture", .badInput, ["FOLDER/wide.png", "4000x400", "crop it to 994x400"],
       ["@wide.png"]),
-    Mistake("a shape that no clip has", .badInput, ["5:1", "5:2"], ["@good.png", "--aspect", "5:1"]),
+    Mistake(
+      "a shape that no clip has", .badInput, ["5:1", "5:2"], ["@good.png", "--aspect", "5:1"]),
     Mistake("no shape", .usage, ["square"], ["@good.png", "--aspect", "square"]),
   ]
 

@@ -28,7 +28,7 @@ struct InterruptionTests {
   @Test(.timeLimit(.minutes(1)))
   func `a clip whose wait was interrupted is fetched by the same command`() async throws {
     let gate = Gate()
-    try await Stage.run(render: { try await gate.render($0) }) { stage in
+    try await Stage.run(render: gate.render) { stage in
       try stage.picture("picture.png")
       let notices = Transcript()
       let running = Task { [arguments = arguments(stage)] in
@@ -58,7 +58,7 @@ struct InterruptionTests {
   @Test(.timeLimit(.minutes(1)))
   func `an interrupted film goes on where it stopped`() async throws {
     let gate = Gate()
-    try await Stage.run(render: { try await gate.render($0) }) { stage in
+    try await Stage.run(render: gate.render) { stage in
       try FilmRunTests.prepare(stage)
       let notices = Transcript()
       let running = Task {

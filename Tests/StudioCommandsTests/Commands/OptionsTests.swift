@@ -14,7 +14,8 @@ struct ResultOptionsTests {
     ("clip.mp4", "clip.png"), ("a/b.c/clip.mp4", "a/b.c/clip.png"), ("clip", "clip.png"),
     (".hidden", ".hidden.png"), ("a.b.mp4", "a.b.png"), ("/clip.mp4", "/clip.png"),
   ])
-  func `a result lies beside its input and is named after it`(input: String, output: String) throws {
+  func `a result lies beside its input and is named after it`(input: String, output: String) throws
+  {
     #expect(try destinations([], [input]) == [output])
   }
 

@@ -11,7 +11,7 @@ import Testing
 struct ChainTests {
   @Test(.timeLimit(.minutes(1)))
   func `a chained shot starts with the last picture of the one before`() async throws {
-    try await Stage.run(render: { try await ClipRenderer().render($0) }) { stage in
+    try await Stage.run(render: ClipRenderer().render) { stage in
       try stage.picture("one.png", 1)
       try stage.folder.write(
         """

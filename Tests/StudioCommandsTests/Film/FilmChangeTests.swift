@@ -135,9 +135,10 @@ struct FilmChangeTests {
 
       let next = await FilmRunTests.film(stage)
       #expect(next.status == 0, "\(next.notice)")
-      #expect(stage.simulator.record.submissions.dropFirst(3).compactMap(\.prompt) == [
-        "Mist drifts over the harbour", "The boat turns",
-      ])
+      #expect(
+        stage.simulator.record.submissions.dropFirst(3).compactMap(\.prompt) == [
+          "Mist drifts over the harbour", "The boat turns",
+        ])
       let after = try stage.files(in: "out")
       #expect(after["shots/03-three/clip.mp4"] == files["shots/03-three/clip.mp4"])
       #expect(after["film.mp4"] != nil)

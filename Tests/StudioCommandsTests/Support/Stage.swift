@@ -46,10 +46,11 @@ struct Stage: Sendable {
     try folder.write(try PNG.encode(Self.scene(number)), as: name)
   }
 
+  private static let backdrop = SyntheticPicture.gradient(PixelSize(width: 640, height: 360))
+
   /// A scene with edges and gradients, another one for each number.
   static func scene(_ number: Int) -> Bitmap {
-    let size = PixelSize(width: 640, height: 360)
-    var bitmap = SyntheticPicture.gradient(size)
+    var bitmap = backdrop
     let left = (number * 97) % 480
     bitmap.fill(
       PixelRect(x: left, y: 90, width: 120, height: 180),
