@@ -54,9 +54,16 @@ actor TakeShelf {
 
   /// Moves what lies in a shot's place out of the way, unless it is the take that is wanted there.
   func makeRoom(in shot: FilmLayout.ShotFolder, for key: TakeKey) async throws {
+    // Its record is lost, and the ledger knows it: the clip stays, and nothing is asked for again.
+    if try await isKnown(shot.clip, as: key) { return }
     var moved: [TakeKey: String] = [:]
     try clear(shot, for: key, &moved)
     try await record(moved)
+  }
+
+  private func isKnown(_ clip: String, as key: TakeKey) async throws -> Bool {
+    guard let digest = try WholeFile.digest(clip) else { return false }
+    return try await ledger.jobs(for: key).contains { $0.clip?.sha256 == digest }
   }
 
   /// The files are moved without a pause in between, for shots may want each other's places.
