@@ -96,7 +96,8 @@ struct ShotCrew: Sendable {
       take = try await takes.make(
         TakeOrder(
           identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
-          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true)
+          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true,
+          project: layout.folder)
       ) { events(.shot(index, $0)) }
     }
     if try WholeFile.digest(folder.picture) != picture.digest {

@@ -97,7 +97,7 @@ actor TakeShelf {
   }
 
   private func record(_ key: TakeKey, at path: String) async throws {
-    for job in try await ledger.jobs(for: key) where job.state == .completed {
+    for job in try await ledger.jobs(for: key) where job.state == .stored {
       try await ledger.recordMove(of: job.id, to: path.absolutePath)
     }
   }

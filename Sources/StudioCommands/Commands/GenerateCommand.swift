@@ -49,8 +49,6 @@ struct GenerateCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let sidecar = sidecarPath
-    try AtomicOutput.check(result.output, replacing: result.force)
-    try AtomicOutput.check(sidecar, replacing: result.force)
     let model = Model.hailuo02Fast
     let violations = model.limits.violations(of: try await PictureFacts(reading: image))
     guard violations.isEmpty else {
@@ -61,11 +59,10 @@ struct GenerateCommand: AsyncParsableCommand {
     let made = try await Service.use(simulate: simulate, context) { service in
       let maker = try service.takeMaker(context)
       let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
-      var identity = TakeIdentity(
+      let identity = TakeIdentity(
         endpoint: model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
         promptOptimizer: !take.noPromptOptimizer, pictureSHA256: picture.digest,
         simulated: service.isSimulated)
-      identity.take = try await maker.takeNumber(for: identity, at: result.output)
       return try await maker.make(
         TakeOrder(
           identity: identity, picture: picture, picturePath: image, clipPath: result.output,
