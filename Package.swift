@@ -14,7 +14,8 @@ let settings: [SwiftSetting] = [
 /// Targets above the edges contain no unsafe construct; the compiler proves it.
 let fenced: [SwiftSetting] = settings + [.strictMemorySafety()]
 
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -84,7 +85,9 @@ let package = Package(
     .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
 
     // 3 work
-    .target(name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")], swiftSettings: fenced),
+    .target(
+      name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")],
+      swiftSettings: fenced),
     .target(
       name: "Studio",
       dependencies: [
@@ -109,14 +112,18 @@ let package = Package(
     // tests
     .target(
       name: "StudioTestSupport",
-      dependencies: ["FalSimulator", "Footage", "Libav", "Outputs", "Raster", "Stills", "Transfers"],
+      dependencies: [
+        "FalSimulator", "Footage", "Libav", "Outputs", "Raster", "Stills", "Transfers",
+      ],
       path: "Tests/StudioTestSupport", swiftSettings: settings),
   ]
     + [
       ("Outputs", []), ("Raster", []), ("Libav", ["Raster"]), ("Transfers", []),
       ("Stills", ["Raster", "Libav", "Outputs"]), ("Footage", ["Raster", "Libav", "Outputs"]),
       ("FalClient", ["Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
-      ("Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]),
+      (
+        "Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]
+      ),
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
       (
         "StudioCommands",

@@ -46,7 +46,8 @@ package struct StreamFacts: Sendable {
 }
 
 extension StreamFacts {
-  init(_ stream: UnsafeMutablePointer<AVStream>, in context: UnsafeMutablePointer<AVFormatContext>) {
+  init(_ stream: UnsafeMutablePointer<AVStream>, in context: UnsafeMutablePointer<AVFormatContext>)
+  {
     let parameters = stream.pointee.codecpar.pointee
     index = Int(stream.pointee.index)
     isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0

@@ -12,20 +12,26 @@ import Synchronization
 ///
 /// Writers write to ``temporaryPath``, which lies in the destination's folder and exists, empty,
 /// from the start. A commit syncs it and gives it its name; whatever else ends the value removes it.
+/// The permissions of a file that is replaced are kept.
 public struct AtomicOutput: ~Copyable {
   /// Where the file will stand; a link is followed, so that the file behind it is replaced.
   public let destination: String
   /// Where to write meanwhile.
   public let temporaryPath: String
   private let replacing: Bool
+  /// Holds a lock on the temporary file, so that others who share the folder see that it is in use.
+  private let descriptor: Int32
   private var isOver = false
 
   private static let counter = Atomic(0)
 
-  private init(destination: String, temporaryPath: String, replacing: Bool) {
+  private init(
+    destination: String, temporaryPath: String, replacing: Bool, holding descriptor: Int32
+  ) {
     self.destination = destination
     self.temporaryPath = temporaryPath
     self.replacing = replacing
+    self.descriptor = descriptor
   }
 
   /// Reserves a temporary name beside the destination, after checking that all can work.
@@ -49,9 +55,12 @@ public struct AtomicOutput: ~Copyable {
     guard descriptor >= 0 else {
       throw failure(errno, to: "write into this folder", folder)
     }
-    close(descriptor)
+    // Where locks are unknown, the number of the process in the name has to do.
+    _ = flock(descriptor, LOCK_EX | LOCK_NB)
+    if let mode = PathKind.permissions(of: path) { fchmod(descriptor, mode) }
     Leftovers.register(temporary)
-    return AtomicOutput(destination: path, temporaryPath: temporary, replacing: replacing)
+    return AtomicOutput(
+      destination: path, temporaryPath: temporary, replacing: replacing, holding: descriptor)
   }
 
   /// Checks that a file could be written here, without writing anything.
@@ -66,6 +75,12 @@ public struct AtomicOutput: ~Copyable {
     }
     switch PathKind(destination) {
     case .absent: break
+    case .brokenLink:
+      throw OutputError(
+        .unwritable, path: destination,
+        "\(destination): this is a link to a file that is not there; remove it first.")
+    case .unreachable(let number):
+      throw failure(number, to: "write", destination)
     case .folder:
       throw OutputError(
         .unwritable, path: destination, "\(destination): this is a folder; name a file in it.")
@@ -92,30 +107,38 @@ public struct AtomicOutput: ~Copyable {
   /// - Throws: ``OutputError``; the temporary file is gone then.
   public consuming func commit() throws(OutputError) {
     try synchronize(temporaryPath)
-    if replacing || !linkIntoPlace() {
-      guard rename(temporaryPath, destination) == 0 else {
-        throw failure(errno, to: "write", destination)
-      }
-    } else if PathKind(temporaryPath) != .absent {
-      throw OutputError(
-        .exists, path: destination,
-        "\(destination): this file appeared meanwhile; use --force to replace it.")
+    if replacing {
+      try moveIntoPlace()
+    } else {
+      try linkIntoPlace()
     }
     isOver = true
     Leftovers.forget(temporaryPath)
-    try synchronize(AtomicOutput.split(destination).folder)
+    try synchronize(folder: AtomicOutput.split(destination).folder)
   }
 
-  /// Names the file without replacing one that appeared meanwhile; false where links are unknown.
-  private func linkIntoPlace() -> Bool {
+  private func moveIntoPlace() throws(OutputError) {
+    guard rename(temporaryPath, destination) == 0 else {
+      throw failure(errno, to: "write", destination)
+    }
+  }
+
+  /// Names the file; a second name, unlike a new one, never replaces a file that appeared meanwhile.
+  private func linkIntoPlace() throws(OutputError) {
     if link(temporaryPath, destination) == 0 {
       unlink(temporaryPath)
-      return true
+    } else if errno == EEXIST || PathKind(destination) != .absent {
+      throw OutputError(
+        .exists, path: destination,
+        "\(destination): this file appeared meanwhile; use --force to replace it.")
+    } else {
+      // A file system without second names, or a temporary file that is gone.
+      try moveIntoPlace()
     }
-    return errno == EEXIST
   }
 
   deinit {
+    close(descriptor)
     guard !isOver else { return }
     unlink(temporaryPath)
     Leftovers.forget(temporaryPath)

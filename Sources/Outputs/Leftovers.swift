@@ -21,7 +21,7 @@ public enum Leftovers {
     for path in live.withLock({ $0 }) { unlink(path) }
   }
 
-  /// Temporary names carry the process that made them: `.NAME.PID-COUNT.part`.
+  /// Temporary names carry the number of the process that made them: `.NAME.PID-COUNT.part`.
   static func temporaryName(for name: String, count: Int) -> String {
     "\(prefix(for: name))\(getpid())-\(count).part"
   }
@@ -46,8 +46,17 @@ public enum Leftovers {
         bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
       }
       guard let process = owner(of: found, prefix: start) else { continue }
-      if kill(process, 0) != 0, errno == ESRCH { unlink("\(folder)/\(found)") }
+      let path = "\(folder)/\(found)"
+      if kill(process, 0) != 0, errno == ESRCH, !isHeld(path) { unlink(path) }
     }
+  }
+
+  /// Whether some process, perhaps one of another machine or container, has a file locked.
+  private static func isHeld(_ path: String) -> Bool {
+    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    guard descriptor >= 0 else { return true }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
   }
 
   /// The process named in a temporary name that starts with the prefix; nil for any other name.

@@ -21,7 +21,8 @@ public enum OutputFolder {
       guard mkdir(path, isPrivate ? 0o700 : 0o777) == 0 || errno == EEXIST else {
         throw failure(errno, to: "create this folder", path)
       }
-    case .file, .other:
+    case .unreachable(let number): throw failure(number, to: "create this folder", path)
+    case .file, .other, .brokenLink:
       throw OutputError(
         .unwritable, path: path, "\(path): this is a file; the results need a folder.")
     }

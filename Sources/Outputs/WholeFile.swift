@@ -25,7 +25,11 @@ public enum WholeFile {
     var isTooLong = false
     try forEachPiece(of: path) { piece in
       // A file may grow while it is read; the limit still holds.
-      if bytes.count + piece.count <= limit { bytes.append(contentsOf: piece) } else { isTooLong = true }
+      if bytes.count + piece.count <= limit {
+        bytes.append(contentsOf: piece)
+      } else {
+        isTooLong = true
+      }
     }
     guard !isTooLong else {
       throw OutputError(.failed, path: path, "\(path): the file grew beyond \(limit) bytes.")
@@ -53,7 +57,7 @@ public enum WholeFile {
       if number == ENOENT || number == ENOTDIR {
         throw OutputError(.missing, path: path, "\(path): there is no such file.")
       }
-      throw failure(number, to: "read", path)
+      throw readFailure(number, path)
     }
     switch facts.st_mode & S_IFMT {
     case S_IFREG: return Int(facts.st_size)
@@ -68,7 +72,7 @@ public enum WholeFile {
   ) throws(OutputError) {
     _ = try size(of: path)
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(errno, to: "read", path) }
+    guard descriptor >= 0 else { throw readFailure(errno, path) }
     defer { close(descriptor) }
     let capacity = 1 << 18
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
@@ -77,7 +81,7 @@ public enum WholeFile {
       let count = read(descriptor, buffer.baseAddress, capacity)
       if count < 0 {
         if errno == EINTR { continue }
-        throw failure(errno, to: "read", path)
+        throw readFailure(errno, path)
       }
       if count == 0 { return }
       body(UnsafeRawBufferPointer(rebasing: buffer[..<count]))

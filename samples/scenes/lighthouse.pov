@@ -5,19 +5,19 @@
 
 camera {
   perspective location <-52, 5.5, -66> right x * image_width / image_height up y
-  look_at <-9, 17.5, 20> angle 47
+  look_at <-8, 20.5, 20> angle 50
 }
 
 Sky(
-  rgb <0.80, 0.36, 0.24> * 0.6, rgb <0.15, 0.17, 0.33> * 0.6, rgb <0.015, 0.045, 0.15> * 0.7,
-  Sun, rgb <1.15, 0.52, 0.26> * 0.9, 7, rgb <1.3, 0.7, 0.4>,
-  rgb <0.045, 0.055, 0.12>, rgb <0.62, 0.22, 0.18>, 0.50, 0.55, 9.4)
+  rgb <0.80, 0.38, 0.24> * 0.55, rgb <0.11, 0.15, 0.31> * 0.6, rgb <0.012, 0.04, 0.14> * 0.7,
+  Sun, rgb <1.15, 0.52, 0.26> * 0.8, 9, rgb <1.3, 0.7, 0.4>,
+  rgb <0.035, 0.05, 0.115>, rgb <0.55, 0.20, 0.17>, 0.44, 0.55, 9.4)
 
-light_source { vnormalize(<-0.62, 0.16, 0.55>) * 900 rgb <1.15, 0.50, 0.28> area_light x * 90, y * 90, 3, 3 adaptive 1 circular orient }
-light_source { <-300, 500, -400> rgb <0.17, 0.22, 0.38> shadowless }
+light_source { vnormalize(<-0.62, 0.16, 0.55>) * 900 rgb <1.25, 0.55, 0.30> }
+light_source { <-300, 500, -400> rgb <0.13, 0.19, 0.36> shadowless }
 
 Sea(rgb <0.015, 0.03, 0.055>, 0.8, 1.4, -52, -66)
-fog { fog_type 2 distance 600 color rgb <0.34, 0.21, 0.26> fog_offset 0 fog_alt 5 }
+fog { fog_type 2 distance 600 color rgb <0.25, 0.18, 0.25> fog_offset 0 fog_alt 5 }
 
 // far shore
 #declare Far = function(x, y, z) { 90 * Fbm(x / 260 + 3.3, 1, z / 300) * Smooth(z, 900, 1000) * Smooth(abs(x + 100), 60, 700) }
@@ -77,7 +77,7 @@ plane {
   isosurface {
     function { sqrt(pow(x, 2) + pow(y * 0.75, 2) + pow(z, 2)) - 1 + 0.55 * (1 - Ridge(x * 1.1 + T, y * 0.7, z * 1.1)) + 0.12 * (1 - Ridge(x * 5, y * 4 + T, z * 5)) }
     contained_by { box { <-1.3, -0.2, -1.3>, <1.3, 1.6, 1.3> } }
-    max_gradient 4
+    max_gradient 3 accuracy 0.01
     scale S translate <X, -0.3, Z> texture { Rock }
   }
 #end
@@ -88,9 +88,9 @@ Skerry(-9.5, -30, <3.4, 1.6, 2.4>, 12)
 
 #declare Foot = <9, 14.6, 14>;
 object { Lighthouse(rgb <1, 0.86, 0.58>, 3.2, rgb <1.2, 0.62, 0.22>) translate Foot }
-object { Cottage(8.5, 5.4, 3.2, srgb <0.75, 0.72, 0.66>, srgb <0.30, 0.20, 0.18>, rgb <1.35, 0.66, 0.2>, 5) rotate 38 * y translate <-6, Cliff(-6, 0, 30) - 0.6, 30> }
+object { Cottage(8.5, 5.4, 3.2, srgb <0.75, 0.72, 0.66>, srgb <0.30, 0.20, 0.18>, rgb <1.35, 0.66, 0.2>, 5) rotate 38 * y translate <-1, Cliff(-1, 0, 34) - 0.4, 34> }
 light_source { Foot + LampHeight * y rgb <1, 0.8, 0.5> * 2.2 fade_distance 9 fade_power 2 shadowless }
-light_source { <-9.2, Cliff(-6, 0, 30) + 1.6, 25.6> rgb <1, 0.55, 0.2> * 1.6 fade_distance 2 fade_power 2 }
+light_source { <-4.2, Cliff(-1, 0, 34) + 1.6, 29.6> rgb <1, 0.55, 0.2> * 1.6 fade_distance 2 fade_power 2 }
 object { Beam(rgb <1, 0.80, 0.48>, 0.30, 150, 0.06) rotate <0, 0, 2> rotate 196 * y translate Foot + LampHeight * y }
 object { Beam(rgb <1, 0.80, 0.48>, 0.25, 150, 0.06) rotate <0, 0, 2> rotate 16 * y translate Foot + LampHeight * y }
 

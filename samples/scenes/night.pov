@@ -53,7 +53,7 @@ union {
     #local Keep = rand(R); #local M = pow(rand(R), 14); #local T = rand(R);
     #if (D.z > 0.15 & Keep < 0.30 + 0.7 * Band(D.x, D.y, D.z))
       #local Tint = <1, 0.97 - 0.25 * pow(T, 4), 1 - 0.5 * pow(T, 4)> - <0.25, 0.14, 0> * pow(1 - T, 3);
-      Star(D, 0.30 + 0.75 * M, rgb Tint, (0.12 + 1.9 * M) * Smooth(D.y, 0.02, 0.22))
+      Star(D, 0.46 + 0.62 * M, rgb Tint, (0.10 + 0.16 * Keep + 1.9 * M) * Smooth(D.y, 0.02, 0.22))
     #end
   #end
 }

@@ -43,7 +43,8 @@ public struct ClipRenderer: Sendable {
   ) throws {
     let count = job.seconds * frameRate
     let rate = Rational(Int32(frameRate), 1)
-    let graph = try graph(picture.size, CameraPath(CameraScript(parsing: job.prompt).steps.map(\.moves), frameCount: count))
+    let moves = CameraScript(parsing: job.prompt).steps.map(\.moves)
+    let graph = try graph(picture.size, CameraPath(moves, frameCount: count))
     let encoder = try Encoder.open(
       VideoEncoding(
         size: picture.size, timeBase: rate.inverse, frameRate: rate, keyFrameInterval: count,

@@ -48,7 +48,8 @@ public enum FramePosition: Hashable, Sendable {
     guard seconds < 60 else { return nil }
     var total = 0.0
     for (place, part) in parts.dropLast().enumerated() {
-      guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }), let unit = Double(part),
+      guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }),
+        let unit = Double(part),
         place == 0 || unit < 60
       else { return nil }
       total = total * 60 + unit

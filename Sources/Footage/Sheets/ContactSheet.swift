@@ -73,7 +73,8 @@ public struct ContactSheet: Sendable {
         progress?(Progress(phase: "sampling", completed: completed, total: total))
         if let label = section.label { page.write(label: SheetCaption.label(clip), in: label) }
         let frames = try about(clip.path) {
-          try FrameSampler.sample(clip.path, clip.picks, fitting: section.tiles.first?.size, cancellation)
+          try FrameSampler.sample(
+            clip.path, clip.picks, fitting: section.tiles.first?.size, cancellation)
         }
         for (frame, tile) in zip(frames, section.tiles) { page.place(frame, in: tile) }
         completed += clip.video.duration

@@ -72,7 +72,9 @@ struct TranscodePass {
   }
 
   private var tags: [String: String] {
-    clip.tags.filter { ["title", "artist", "comment", "copyright", "description"].contains($0.key) }
+    clip.tags.filter {
+      ["title", "artist", "comment", "copyright", "description"].contains($0.key)
+    }
   }
 
   private func sound() throws -> SoundTrack? {

@@ -26,8 +26,8 @@ package struct Demuxer: ~Copyable {
   package static func open(
     _ path: String, _ cancellation: Cancellation, format: String? = nil
   ) throws(LibavError) -> Demuxer {
-    hs_log_install_once
-    hs_log_forget()
+    logIsCaptured
+    forgetLog()
     var opening = avformat_alloc_context()
     guard opening != nil else {
       throw LibavError(.failed, "open \(path)", reason: "out of memory")

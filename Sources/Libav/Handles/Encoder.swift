@@ -24,8 +24,8 @@ package struct Encoder: ~Copyable {
   private static func allocate(
     _ name: String
   ) throws(LibavError) -> (UnsafePointer<AVCodec>, UnsafeMutablePointer<AVCodecContext>) {
-    hs_log_install_once
-    hs_log_forget()
+    logIsCaptured
+    forgetLog()
     guard let codec = avcodec_find_encoder_by_name(name) else {
       throw LibavError(
         .unsupported, "encode with \(name)", reason: "this FFmpeg was built without it")

@@ -36,8 +36,8 @@ package struct FilterGraph: ~Copyable {
   package static func open(
     _ description: String, inputs: [FilterInput] = [], isAudio: Bool = false
   ) throws(LibavError) -> FilterGraph {
-    hs_log_install_once
-    hs_log_forget()
+    logIsCaptured
+    forgetLog()
     let label = "filter with \(description)"
     let owner = GraphOwner(graph: try allocated(avfilter_graph_alloc(), "a filter graph"))
     // Chains of cheap filters gain nothing from threads, and each thread costs a stack.

@@ -25,8 +25,8 @@ package struct Muxer: ~Copyable {
   package static func create(
     _ path: String, format: String, _ cancellation: Cancellation
   ) throws(LibavError) -> Muxer {
-    hs_log_install_once
-    hs_log_forget()
+    logIsCaptured
+    forgetLog()
     var creating: UnsafeMutablePointer<AVFormatContext>?
     try check(
       avformat_alloc_output_context2(&creating, nil, format, path), "write \(format) to \(path)")

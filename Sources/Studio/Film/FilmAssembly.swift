@@ -46,7 +46,8 @@ struct FilmAssembly: Sendable {
           layout.film, to: path, replacing: true, progress: report)
       }
     }
-    if record != before {
+    // Whether a clip was there already is news of this run, not a change of the film.
+    if record.asReused != before?.asReused {
       try AtomicOutput.write(try record.json(), to: layout.record, replacing: true)
     }
     return record

@@ -58,6 +58,7 @@ public struct FilmMaker: Sendable {
       takes: takes, shelf: shelf, plan: plan, layout: layout, isSimulated: isSimulated,
       events: events)
     let made = try await crew.makeAll(width: options.width)
+    await shelf.tidy()
     return try await FilmAssembly(
       plan: plan, layout: layout, takes: made, toolVersion: takes.toolVersion, events: events
     ).finish(before)

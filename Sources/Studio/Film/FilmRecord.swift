@@ -137,6 +137,13 @@ extension FilmRecord {
 }
 
 extension FilmRecord {
+  /// The record as a run would write it that found every clip in its place.
+  var asReused: FilmRecord {
+    var record = self
+    for index in record.shots.indices { record.shots[index].reused = true }
+    return record
+  }
+
   /// Reads a film's record, if there is one.
   ///
   /// - Throws: ``StudioError`` `.unreadable`, or `.record` when damaged or newer.

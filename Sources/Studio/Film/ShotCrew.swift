@@ -84,13 +84,16 @@ struct ShotCrew: Sendable {
     let identity = TakeIdentity(
       endpoint: takes.model.endpoint.id, prompt: shot.prompt,
       durationSeconds: shot.durationSeconds, promptOptimizer: shot.promptOptimizer,
-      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index])
+      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index],
+      rehearsalFolder: isSimulated ? layout.folder.absolutePath : nil)
     let take: Take
+    var isNewHere = false
     if let sidecar = try await shelf.take(identity.key, for: folder) {
       take = Take(
         sidecar: sidecar, path: folder.clip, clip: try await Prober().clip(at: folder.clip),
         origin: .reused)
     } else {
+      isNewHere = true
       try await shelf.makeRoom(in: folder, for: identity.key)
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
       take = try await takes.make(
@@ -103,7 +106,7 @@ struct ShotCrew: Sendable {
     if try WholeFile.digest(folder.picture) != picture.digest {
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
     }
-    if take.origin != .reused || !WholeFile.exists(folder.thumbnail) {
+    if isNewHere || !WholeFile.exists(folder.thumbnail) {
       let frame = try await FrameSampler().picture(
         at: .middle, of: folder.clip, longestSide: 640)
       try AtomicOutput.write(

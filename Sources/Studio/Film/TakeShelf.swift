@@ -12,6 +12,7 @@ actor TakeShelf {
     let sidecar: String
   }
 
+  private let layout: FilmLayout
   private let ledger: Ledger
   private var places: [TakeKey: Place] = [:]
 
@@ -19,6 +20,7 @@ actor TakeShelf {
   ///
   /// A sidecar that cannot be read is passed over; its clip stays where it is.
   init(_ layout: FilmLayout, ledger: Ledger) {
+    self.layout = layout
     self.ledger = ledger
     for folder in Self.entries(layout.shotsFolder) {
       let shot = layout.shotsFolder.appending(path: folder)
@@ -28,6 +30,8 @@ actor TakeShelf {
           guard let sidecar = try? TakeSidecar.read(path) else { continue }
           let stem = file.dropLast(".json".count)
           let place = Place(clip: home.appending(path: "\(stem).mp4"), sidecar: path)
+          // A run that was killed while it moved a take may have left a second record.
+          guard WholeFile.exists(place.clip) else { continue }
           // A take in its shot's own place comes before a copy among the earlier ones.
           if places[sidecar.takeKey] == nil || home == shot { places[sidecar.takeKey] = place }
         }
@@ -42,40 +46,48 @@ actor TakeShelf {
 
   /// Brings a take to a shot's place, if it is here and whole; nil otherwise.
   func take(_ key: TakeKey, for shot: FilmLayout.ShotFolder) async throws -> TakeSidecar? {
-    guard let place = places[key] else { return nil }
-    let sidecar = try TakeSidecar.read(place.sidecar)
-    guard FileManager.default.fileExists(atPath: place.clip),
-      try FileDigest.sha256(ofFile: place.clip) == sidecar.clip.sha256
-    else {
-      places[key] = nil
-      return nil
-    }
-    guard place.clip != shot.clip else { return sidecar }
-    try await makeRoom(in: shot, for: key)
-    var moved = sidecar
-    moved.clip.file = shot.clip.lastPathPart
-    try rename(place.clip, to: shot.clip)
-    try AtomicOutput.write(try moved.json(), to: shot.sidecar, replacing: true)
-    OutputFolder.discard(place.sidecar)
-    places[key] = Place(clip: shot.clip, sidecar: shot.sidecar)
-    try await record(key, at: shot.clip)
-    return moved
+    var moved: [TakeKey: String] = [:]
+    let sidecar = try bring(key, to: shot, &moved)
+    try await record(moved)
+    return sidecar
   }
 
   /// Moves what lies in a shot's place out of the way, unless it is the take that is wanted there.
   func makeRoom(in shot: FilmLayout.ShotFolder, for key: TakeKey) async throws {
-    guard FileManager.default.fileExists(atPath: shot.clip) else { return }
+    var moved: [TakeKey: String] = [:]
+    try clear(shot, for: key, &moved)
+    try await record(moved)
+  }
+
+  /// The files are moved without a pause in between, for shots may want each other's places.
+  private func bring(
+    _ key: TakeKey, to shot: FilmLayout.ShotFolder, _ moved: inout [TakeKey: String]
+  ) throws -> TakeSidecar? {
+    guard let place = places[key] else { return nil }
+    var sidecar = try TakeSidecar.read(place.sidecar)
+    guard try WholeFile.digest(place.clip) == sidecar.clip.sha256 else {
+      places[key] = nil
+      return nil
+    }
+    guard place.clip != shot.clip else { return sidecar }
+    try clear(shot, for: key, &moved)
+    try move(&sidecar, from: place, to: Place(clip: shot.clip, sidecar: shot.sidecar), &moved)
+    // It shows the take that lay here before.
+    OutputFolder.discard(shot.thumbnail)
+    return sidecar
+  }
+
+  private func clear(
+    _ shot: FilmLayout.ShotFolder, for key: TakeKey, _ moved: inout [TakeKey: String]
+  ) throws {
+    guard WholeFile.exists(shot.clip) else { return }
     if var old = try? TakeSidecar.read(shot.sidecar) {
       guard old.takeKey != key else { return }
       try OutputFolder.prepare(shot.earlier)
-      let clip = shot.earlierClip(old.takeKey)
-      old.clip.file = clip.lastPathPart
-      try rename(shot.clip, to: clip)
-      try AtomicOutput.write(
-        try old.json(), to: shot.earlierSidecar(old.takeKey), replacing: true)
-      OutputFolder.discard(shot.sidecar)
-      places[old.takeKey] = Place(clip: clip, sidecar: shot.earlierSidecar(old.takeKey))
-      try await record(old.takeKey, at: clip)
+      try move(
+        &old, from: Place(clip: shot.clip, sidecar: shot.sidecar),
+        to: Place(
+          clip: shot.earlierClip(old.takeKey), sidecar: shot.earlierSidecar(old.takeKey)), &moved)
     } else {
       // A clip nobody can explain is kept under a name of its own.
       try OutputFolder.prepare(shot.earlier)
@@ -84,8 +96,20 @@ actor TakeShelf {
     }
   }
 
+  /// The record goes first and the old one last, so that a clip always has one beside it.
+  private func move(
+    _ sidecar: inout TakeSidecar, from place: Place, to destination: Place,
+    _ moved: inout [TakeKey: String]
+  ) throws {
+    sidecar.clip.file = destination.clip.lastPathPart
+    try AtomicOutput.write(try sidecar.json(), to: destination.sidecar, replacing: true)
+    try rename(place.clip, to: destination.clip)
+    OutputFolder.discard(place.sidecar)
+    places[sidecar.takeKey] = destination
+    moved[sidecar.takeKey] = destination.clip
+  }
+
   private func rename(_ path: String, to destination: String) throws {
-    try OutputFolder.prepare(destination.parentPath)
     do {
       if FileManager.default.fileExists(atPath: destination) {
         try FileManager.default.removeItem(atPath: destination)
@@ -96,9 +120,32 @@ actor TakeShelf {
     }
   }
 
-  private func record(_ key: TakeKey, at path: String) async throws {
-    for job in try await ledger.jobs(for: key) where job.state == .stored {
-      try await ledger.recordMove(of: job.id, to: path.absolutePath)
+  private func record(_ moved: [TakeKey: String]) async throws {
+    for (key, path) in moved {
+      for job in try await ledger.jobs(for: key) where job.state == .stored {
+        try await ledger.recordMove(of: job.id, to: path.absolutePath)
+      }
     }
+  }
+
+  /// Removes the folders that moved takes have left behind, if nothing is in them that was paid for.
+  func tidy() {
+    let wanted = Set(layout.shots.map(\.path))
+    for name in Self.entries(layout.shotsFolder) {
+      let shot = layout.shotsFolder.appending(path: name)
+      Self.removeIfEmpty(shot.appending(path: "earlier"))
+      let rest = Self.entries(shot)
+      guard !wanted.contains(shot), Set(rest).isSubset(of: ["picture.png", "thumbnail.png"])
+      else { continue }
+      for file in rest { OutputFolder.discard(shot.appending(path: file)) }
+      Self.removeIfEmpty(shot)
+    }
+  }
+
+  private static func removeIfEmpty(_ folder: String) {
+    guard let rest = try? FileManager.default.contentsOfDirectory(atPath: folder), rest.isEmpty
+    else { return }
+    // An empty folder that stays does no harm.
+    try? FileManager.default.removeItem(atPath: folder)
   }
 }

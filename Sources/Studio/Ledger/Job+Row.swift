@@ -29,6 +29,7 @@ extension Job {
         requestID: requestID, statusURL: row["status_url"] ?? "",
         responseURL: row["response_url"] ?? "", cancelURL: row["cancel_url"] ?? "")
     }
+    order.identity.rehearsalFolder = row["rehearsal_folder"]
     order.sidecarPath = row["sidecar_path"]
     order.picturePath = row["picture_path"]
     order.pictureWidth = row["picture_width"] as Int? ?? 0
@@ -90,7 +91,8 @@ extension Job {
       ("cancel_url", ticket?.cancelURL), ("owner_pid", owner.pid), ("owner_start", owner.start),
       ("owner_place", owner.place), ("lease_until", leaseUntil.map(UTC.text)), ("run", run),
       ("price_microdollars", order.priceMicrodollars), ("output_path", order.outputPath),
-      ("sidecar_path", order.sidecarPath), ("picture_path", order.picturePath),
+      ("rehearsal_folder", order.identity.rehearsalFolder), ("sidecar_path", order.sidecarPath),
+      ("picture_path", order.picturePath),
       ("picture_width", order.pictureWidth), ("picture_height", order.pictureHeight),
       ("service", order.service), ("project", order.project),
       ("updated_at", UTC.text(updatedAt)), ("submitted_at", submittedAt.map(UTC.text)),

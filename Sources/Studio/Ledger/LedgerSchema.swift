@@ -48,6 +48,7 @@ enum LedgerSchema {
     ALTER TABLE job ADD COLUMN run TEXT;
     ALTER TABLE job ADD COLUMN service TEXT;
     ALTER TABLE job ADD COLUMN project TEXT;
+    ALTER TABLE job ADD COLUMN rehearsal_folder TEXT;
     ALTER TABLE job ADD COLUMN sidecar_path TEXT;
     ALTER TABLE job ADD COLUMN picture_path TEXT;
     ALTER TABLE job ADD COLUMN picture_width INTEGER;

@@ -51,24 +51,21 @@ extension TakeMaker {
   private func answer(
     to job: Job, _ times: inout TakeTimes, _ events: @escaping TakeEventHandler
   ) async throws -> (Job, url: String) {
-    guard let known = job.ticket else {
-      throw StudioError(.jobState, "job \(job.id)", "has no request id to ask for")
-    }
     do {
-      let ticket = try Ticket(
-        requestID: known.requestID, endpoint: try EndpointID(job.order.identity.endpoint),
-        hosts: client.hosts)
+      let ticket = try ticket(of: job)
       var wasRunning = job.state != .submitted
+      var end: QueueStatus.Completion?
       for try await status in client.updates(of: ticket, schedule: schedule) {
         times.saw(status)
         report(status, events)
+        if case .completed(let completion) = status { end = completion }
         if case .inProgress = status, !wasRunning {
           wasRunning = true
           try await ledger.recordWork(of: job.id)
         }
       }
       try Task.checkCancellation()
-      let result = try await client.result(of: ticket)
+      let result = try await client.result(of: ticket, after: end)
       let response = try ClipResponse(parsing: result.body)
       let answered = try await ledger.recordResult(
         result.body, billableUnits: result.billableUnits, of: job.id)
@@ -220,7 +217,8 @@ extension TakeMaker {
     let bytes = try WholeFile.bytes(of: stored.path, limit: 1 << 30)
     guard FileDigest.sha256(of: bytes) == stored.sha256 else {
       throw StudioError(
-        .record, stored.path, "is not the clip that request \(job.requestID ?? "?") brought; "
+        .record, stored.path,
+        "is not the clip that request \(job.requestID ?? "?") brought; "
           + "put that one back, or move this one away")
     }
     let clip = try await Prober().clip(at: stored.path)
@@ -232,7 +230,7 @@ extension TakeMaker {
       clip, sha256: stored.sha256)
     try AtomicOutput.write(try sidecar.json(), to: delivery.sidecarPath, replacing: true)
     if try WholeFile.digest(delivery.clipPath) != stored.sha256 {
-      events(.note("Paid for before: taken from \(stored.path)."))
+      events(.note("Asked for before, so it is taken from \(stored.path)."))
       try AtomicOutput.write(bytes, to: delivery.clipPath, replacing: delivery.replacing)
     }
     return Take(

@@ -80,7 +80,8 @@ struct DoctorCommand: AsyncParsableCommand {
       finding("H.264 decoder", FFmpegBuild.hasDecoder("h264"), "clips cannot be looked at"),
       finding("JPEG decoder", FFmpegBuild.hasDecoder("mjpeg"), "JPEG pictures cannot be read"),
       finding("WebP decoder", FFmpegBuild.hasDecoder("webp"), "WebP pictures cannot be read"),
-      finding("perspective filter", FFmpegBuild.hasFilter("perspective"), "nothing can be simulated"),
+      finding(
+        "perspective filter", FFmpegBuild.hasFilter("perspective"), "nothing can be simulated"),
     ]
   }
 

@@ -4,7 +4,8 @@ import Hailuo
 /// What is asked of the model.
 struct TakeOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("What is to happen, with camera commands such as [Push in].", valueName: "text"))
+    help: ArgumentHelp(
+      "What is to happen, with camera commands such as [Push in].", valueName: "text"))
   var prompt: String
 
   @Option(help: ArgumentHelp("Length of the clip: 6 or 10.", valueName: "seconds"))

@@ -25,7 +25,8 @@ enum ClipText {
       let length = audio.duration.map { ", \(Terms.seconds($0))" } ?? ""
       table.add(
         "sound",
-        "\(codec(audio.codec, audio.profile)), \(audio.sampleRate) Hz, \(audio.channelLayout)\(length)")
+        "\(codec(audio.codec, audio.profile)), \(audio.sampleRate) Hz, \(audio.channelLayout)\(length)"
+      )
     } else {
       table.add("sound", "none")
     }

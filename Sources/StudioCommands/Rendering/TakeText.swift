@@ -10,9 +10,9 @@ enum TakeText {
     case .submitted: ("submitted", nil)
     case .waiting(let process): ("process \(process) is at it; waiting", nil)
     case .resuming(let id): ("waiting for request \(id)", nil)
-    case .queued(let position):
-      (position.map { $0 == 0 ? "next in the queue" : "in the queue, \($0) ahead" }
-        ?? "in the queue", nil)
+    case .queued(nil): ("in the queue", nil)
+    case .queued(0?): ("next in the queue", nil)
+    case .queued(let position?): ("in the queue, \(position) ahead", nil)
     case .running(let log): (log.map { "running: \($0)" } ?? "running", nil)
     case .downloading(let completed, let total): ("downloading", amount(completed, total))
     case .note: nil

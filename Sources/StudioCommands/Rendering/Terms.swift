@@ -45,5 +45,7 @@ enum Terms {
     number == 1 ? "1 \(noun)" : "\(number) \(noun)s"
   }
 
-  private static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+  private static func twoDigits(_ number: Int) -> String {
+    number < 10 ? "0\(number)" : "\(number)"
+  }
 }

@@ -11,6 +11,9 @@ struct Service: Sendable {
   let isSimulated: Bool
   private let simulator: Simulator?
 
+  /// Whether it is a simulator of this very process.
+  var endsWithProcess: Bool { simulator != nil }
+
   /// Opens the service, uses it, and closes it whatever happens.
   static func use<Result: Sendable>(
     simulate: Bool, _ context: CommandContext,
