@@ -16,8 +16,9 @@ struct ShotCrew: Sendable {
 
   /// - Returns: the take of every shot, in order.
   /// - Throws: the failure when there was one; ``StudioError`` `.incomplete` for several.
-  func makeAll(width: Int) async throws -> [Take] {
-    var schedule = FilmSchedule(plan.storyboard, width: width)
+  func makeAll(_ policy: ConcurrencyPolicy) async throws -> [Take] {
+    var policy = policy
+    var schedule = FilmSchedule(plan.storyboard, width: policy.width)
     var made: [Int: Take] = [:]
     var failures: [(index: Int, error: any Error)] = []
     try await withThrowingTaskGroup(of: (Int, Result<Take, any Error>).self) { group in
@@ -42,6 +43,7 @@ struct ShotCrew: Sendable {
         switch result {
         case .success(let take):
           made[index] = take
+          learn(from: take, &policy, &schedule)
           events(.shotDone(index, take))
           act(schedule.finished(index))
         case .failure(let error):
@@ -68,24 +70,37 @@ struct ShotCrew: Sendable {
     return plan.storyboard.shots.indices.compactMap { made[$0] }
   }
 
+  /// Only a request of this run tells how busy the service is now.
+  private func learn(
+    from take: Take, _ policy: inout ConcurrencyPolicy, _ schedule: inout FilmSchedule
+  ) {
+    guard take.origin == .made else { return }
+    let timings = take.sidecar.timings
+    policy.saw(
+      queueSeconds: timings.queueSeconds, runSeconds: timings.runSeconds,
+      wasFull: schedule.isFull)
+    schedule.widen(to: policy.width)
+  }
+
   private static func stopsEverything(_ error: any Error) -> Bool {
+    if let error = error as? StudioError { return error.code == .overBudget }
     guard let error = error as? FalError else { return false }
     return [.keyMissing, .keyRefused, .balance, .configuration].contains(error.code)
   }
 
   private static func needsAPerson(_ error: any Error) -> Bool {
-    (error as? FalError)?.code == .ambiguous || (error as? StudioError)?.code == .takeAmbiguous
+    let code = (error as? StudioError)?.code
+    return (error as? FalError)?.code == .ambiguous || code == .takeAmbiguous
+      || code == .overBudget
   }
 
   private func make(_ index: Int, after before: Take?) async throws -> Take {
     let shot = plan.storyboard.shots[index]
     let folder = layout.shots[index]
     let picture = try await picture(of: shot, after: before)
-    let identity = TakeIdentity(
-      endpoint: takes.model.endpoint.id, prompt: shot.prompt,
-      durationSeconds: shot.durationSeconds, promptOptimizer: shot.promptOptimizer,
-      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index],
-      rehearsalFolder: isSimulated ? layout.folder.absolutePath : nil)
+    let identity = plan.identity(
+      of: index, picture: picture.digest, model: takes.model, folder: layout.folder,
+      isSimulated: isSimulated)
     let take: Take
     var isNewHere = false
     if let sidecar = try await shelf.take(identity.key, for: folder) {

@@ -194,8 +194,26 @@ extension Ledger {
 // MARK: - What they share
 
 extension Ledger {
+  /// What stands against spending a sum now; the limits are asked once more when it is spent.
+  public func shortfall(
+    of microdollars: Int, project: String?, isSimulated: Bool
+  ) async throws -> Budget.Shortfall? {
+    guard microdollars > 0 else { return nil }
+    let spent = try await read { db in
+      try spending(project: project, isSimulated: isSimulated, besides: 0, in: db)
+    }
+    return budget.shortfall(price: microdollars, after: spent, isSimulated: isSimulated)
+  }
+
   /// What was spent besides a job, as far as its limits go.
   private func spending(besides job: Job, in db: Database) throws -> Budget.Spending {
+    try spending(
+      project: job.order.project, isSimulated: job.isSimulated, besides: job.id, in: db)
+  }
+
+  private func spending(
+    project: String?, isSimulated: Bool, besides id: Job.ID, in db: Database
+  ) throws -> Budget.Spending {
     guard budget != .unlimited else { return Budget.Spending() }
     let today = String(UTC.text(.now).prefix(10))
     let rows = try Row.fetchAll(
@@ -204,13 +222,13 @@ extension Ledger {
         SELECT * FROM job WHERE id != ? AND simulated = ? AND submitted_at IS NOT NULL
           AND (run = ? OR project = ? OR submitted_at >= ?)
         """,
-      arguments: [job.id, job.isSimulated, run, job.order.project, today])
+      arguments: [id, isSimulated, run, project, today])
     var sum = Budget.Spending()
     for row in rows {
       let other = try Job(row: row, ledger: path)
       let spent = other.spentMicrodollars
       if other.run == run { sum.run += spent }
-      if other.order.project == job.order.project { sum.project += spent }
+      if let project, other.order.project == project { sum.project += spent }
       if let submitted = other.submittedAt, UTC.text(submitted) >= today { sum.daily += spent }
     }
     return sum

@@ -66,7 +66,7 @@ extension Ledger {
     return value
   }
 
-  private func read<Value: Sendable>(
+  func read<Value: Sendable>(
     _ body: @escaping @Sendable (Database) throws -> Value
   ) async throws -> Value {
     try await uninterrupted { database in try await database.read(body) }

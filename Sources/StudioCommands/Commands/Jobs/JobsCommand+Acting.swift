@@ -203,7 +203,7 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let ledger = try JobsCommand.ledger(context)
+      let ledger = try Service.ledger(context)
       var resolution = Ledger.Resolution.notSent
       if let submitted {
         resolution = .submitted(

@@ -32,7 +32,7 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let ledger = try JobsCommand.ledger(context)
+      let ledger = try Service.ledger(context)
       let jobs = try await ledger.jobs(in: state.isEmpty ? Set(JobState.allCases) : Set(state))
       let sums = Sums(jobs)
       func usd(_ sum: Int) -> String { TakePrice(microdollars: sum).estimatedUSD }
@@ -107,7 +107,7 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let ledger = try JobsCommand.ledger(context)
+      let ledger = try Service.ledger(context)
       let job = try await ledger.job(job.id)
       let isHeld = ledger.isHeld(job)
       let advice = JobText.advice(job, isHeld: isHeld)

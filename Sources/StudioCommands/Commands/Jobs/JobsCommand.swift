@@ -17,11 +17,6 @@ struct JobsCommand: AsyncParsableCommand {
     subcommands: [
       List.self, Show.self, Watch.self, Resume.self, Recover.self, Cancel.self, Resolve.self,
     ], defaultSubcommand: List.self)
-
-  /// The ledger of this computer's user.
-  static func ledger(_ context: CommandContext) throws -> Ledger {
-    try Ledger(path: StudioHome(environment: context.environment).ledgerPath)
-  }
 }
 
 /// The job a command is about.

@@ -1,4 +1,4 @@
-extension TakeMaker {
+extension Ledger {
   /// The number of the take that one more wish for the same request is for.
   ///
   /// A wish that was interrupted is not a new one: as long as the newest take for this very file is
@@ -6,7 +6,7 @@ extension TakeMaker {
   public func newTakeNumber(for identity: TakeIdentity, at clipPath: String) async throws -> Int {
     var identity = identity
     identity.take = 1
-    while let latest = try await ledger.jobs(for: identity.key).last {
+    while let latest = try await jobs(for: identity.key).last {
       if latest.order.outputPath == clipPath.absolutePath, latest.state.isInFlight { break }
       identity.take += 1
     }
