@@ -32,7 +32,7 @@ struct StudioSettingsTests {
     ("budget:\n  dayly: 5\n", "config.yaml:2:3: unknown key 'dayly' in the budget; did you mean 'daily'?"),
     ("budget:\n  daily: ten\n", "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not 'ten'"),
     ("budget:\n  daily: -5\n", "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not '-5'"),
-    ("budget:\n  daily:\n", "config.yaml:2:3: 'daily' must be a sum in US dollars such as 5.00, not nothing"),
+    ("budget:\n  daily:\n", "config.yaml:2:9: 'daily' must be a sum in US dollars such as 5.00, not nothing"),
     ("limits: 5\n", "config.yaml:1:1: unknown key 'limits' in the configuration; it takes budget"),
     ("budget: 5\n", "config.yaml:1:9: the budget must be a mapping with keys like 'daily', not a single value"),
   ])

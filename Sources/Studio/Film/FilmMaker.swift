@@ -54,6 +54,7 @@ public struct FilmMaker: Sendable {
     let layout = FilmLayout(folder: options.folder, storyboard: storyboard)
     try await checkBudget(plan, layout)
     let before = try prepare(layout, plan, replacing: options.replacing)
+    try await Inbox(ledger: takes.ledger.path).sweep(takes.ledger)
     let shelf = TakeShelf(layout, ledger: takes.ledger)
     let crew = ShotCrew(
       takes: takes, shelf: shelf, plan: plan, layout: layout, isSimulated: isSimulated,

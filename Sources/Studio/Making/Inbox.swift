@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Outputs
 
 /// The folder beside the ledger where clips arrive, before they go where they were wanted.
@@ -15,6 +16,17 @@ struct Inbox: Sendable {
   func clip(of job: Job) -> String { folder.appending(path: "job-\(job.id).mp4") }
 
   func prepare() throws { try OutputFolder.prepare(folder, isPrivate: true) }
+
+  /// Removes clips that have come to their places; a run that was ended at that moment leaves one.
+  func sweep(_ ledger: Ledger) async throws {
+    // A folder that is not there has nothing in it.
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    guard names.contains(where: { $0.hasSuffix(".mp4") }) else { return }
+    for job in try await ledger.jobs(in: [.stored])
+    where names.contains(clip(of: job).lastPathPart) && job.clip?.path != clip(of: job) {
+      OutputFolder.discard(clip(of: job))
+    }
+  }
 
   /// The clip of a job that has been downloaded, if it is here and whole.
   func found(_ job: Job) throws -> StoredClip? {

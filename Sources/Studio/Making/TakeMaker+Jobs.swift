@@ -74,6 +74,7 @@ extension TakeMaker {
   public func recover(
     events: @escaping @Sendable (Job, TakeEvent) -> Void = { _, _ in }
   ) async throws -> [Recovery] {
+    try await Inbox(ledger: ledger.path).sweep(ledger)
     var found: [Recovery] = []
     for job in try await missingJobs() {
       try Task.checkCancellation()

@@ -42,6 +42,7 @@ public struct TakeMaker: Sendable {
   ) async throws -> Take {
     let delivery = Delivery(order)
     try delivery.check()
+    try await Inbox(ledger: ledger.path).sweep(ledger)
     if let take = try await takeInPlace(delivery) { return take }
     let request = try jobOrder(order)
     while true {
