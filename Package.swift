@@ -127,7 +127,10 @@ let package = Package(
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
       (
         "StudioCommands",
-        ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Studio"]
+        [
+          "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills",
+          "Studio", "Transfers",
+        ]
       ),
     ].map { (name: String, others: [String]) in
       .testTarget(

@@ -57,6 +57,13 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
   }
 }
 
+extension FootageError {
+  /// An input that could not be read at all.
+  init(_ cause: OutputError, reading path: String) {
+    self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)
+  }
+}
+
 /// Runs blocking work on the workshop's threads; library errors come back naming the clip.
 func work<Result: Sendable>(
   on path: String, _ body: @escaping @Sendable (Cancellation) throws -> Result
@@ -69,7 +76,7 @@ func work<Result: Sendable>(
   }
 }
 
-/// Says which of several clips a library error is about.
+/// Says which clip an error in reading it is about.
 func about<Result: ~Copyable>(
   _ path: String, _ body: () throws -> Result
 ) throws -> Result {
@@ -77,5 +84,7 @@ func about<Result: ~Copyable>(
     return try body()
   } catch let error as LibavError where error.code != .cancelled {
     throw FootageError(error, path: path)
+  } catch let error as OutputError {
+    throw FootageError(error, reading: path)
   }
 }

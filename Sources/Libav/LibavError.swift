@@ -1,5 +1,4 @@
 internal import CFFmpeg
-internal import CFFmpegLog
 
 /// A failed call into the FFmpeg libraries, with what was tried and what the library said.
 package struct LibavError: Error, Sendable, CustomStringConvertible {
@@ -41,7 +40,7 @@ extension LibavError {
       av_strerror(status, text.baseAddress, text.count)
       return text.baseAddress.map { String(cString: $0) } ?? ""
     }
-    let line = String(cString: hs_log_last())
+    let line = Log.takeNewest()
     if !line.isEmpty { reason += " (\(line))" }
     self.init(LibavError.code(of: status), operation, reason: reason)
   }

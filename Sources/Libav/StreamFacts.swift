@@ -33,7 +33,7 @@ package struct StreamFacts: Sendable {
   package let colour: ColourTags
   /// Clockwise quarter turns in degrees (0, 90, 180, 270) that make the picture upright.
   package let rotation: Int
-  /// Whether the display matrix mirrors the picture.
+  /// Whether top and bottom are to be exchanged before it is turned.
   package let isMirrored: Bool
   /// Frames a decoder must hold back to put pictures in order.
   package let reorderDepth: Int
@@ -107,6 +107,8 @@ extension StreamFacts {
   }
 
   /// Reads a display matrix: 16.16 fixed point, its first two columns rotate and mirror.
+  ///
+  /// The turn is that of the picture's upper edge, so a mirror image is one of top and bottom first.
   private static func turn(_ matrix: UnsafePointer<Int32>?) -> (degrees: Int, isMirrored: Bool) {
     guard let matrix else { return (0, false) }
     let determinant =

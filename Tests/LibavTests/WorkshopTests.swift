@@ -1,3 +1,4 @@
+import Dispatch
 import Libav
 import Synchronization
 import Testing
@@ -16,11 +17,11 @@ import Testing
     var most: Int { state.withLock { $0.most } }
   }
 
-  /// A door that jobs wait behind.
+  /// A door that jobs wait behind, but not for ever.
   private final class Door: Sendable {
-    private let isOpen = Atomic(false)
-    func open() { isOpen.store(true, ordering: .releasing) }
-    func wait() { while !isOpen.load(ordering: .acquiring) {} }
+    private let opened = DispatchSemaphore(value: 0)
+    func open() { opened.signal() }
+    func wait() -> Bool { opened.wait(timeout: .now() + 20) == .success }
   }
 
   @Test func `results and errors come back`() async throws {
@@ -72,7 +73,7 @@ import Testing
     let first = Task {
       try await workshop.run { _ in
         signal.yield()
-        door.wait()
+        return door.wait()
       }
     }
     for await _ in begun { break }
@@ -82,7 +83,7 @@ import Testing
     // The only thread is busy until the door opens, so an end before that is one without it.
     await #expect(throws: CancellationError.self) { try await second.value }
     door.open()
-    try await first.value
+    #expect(try await first.value, "the thread was free before the door was opened")
     #expect(ran.most == 0)
     #expect(try await workshop.run { _ in 1 } == 1)
   }

@@ -1,5 +1,6 @@
-package import Raster
-package import Testing
+import Outputs
+public import Raster
+public import Testing
 
 /// Requires that two pictures look alike: equal in size and no further apart than a noise level.
 ///
@@ -18,4 +19,11 @@ package func expect(
   Issue.record(
     "the \(what) is \(likeness) dB from what is wanted, at least \(decibels) dB are",
     sourceLocation: sourceLocation)
+}
+
+extension Bitmap: CustomTestStringConvertible {
+  /// A name instead of a hundred thousand numbers.
+  public var testDescription: String {
+    "a picture of \(size) with digest \(FileDigest.sha256(of: pixels).prefix(8))"
+  }
 }

@@ -140,3 +140,17 @@ extension SyntheticClip.Tone {
     try encoder.drain(into: file, stream: stream)
   }
 }
+
+extension SyntheticClip.Tone {
+  /// Writes a file with nothing but the tone in it, one second long unless told otherwise.
+  @discardableResult
+  package func make(at path: String, container: String = "mp4") throws -> String {
+    let encoder = try Encoder.open(encoding)
+    let muxer = try Muxer.create(path, format: container, Cancellation())
+    let stream = try muxer.addStream(from: encoder)
+    let file = try muxer.begin()
+    try write(with: encoder, to: file, stream: stream, usually: 1)
+    try file.finish()
+    return path
+  }
+}

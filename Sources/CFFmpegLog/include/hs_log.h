@@ -1,9 +1,9 @@
 #pragma once
 
-/// Sends the log of the FFmpeg libraries to a small ring of lines a thread, and nothing to stderr.
+/// Keeps the newest error line of each thread in memory, and sends nothing to stderr.
 void hs_log_install(void);
 
-/// Forgets the lines this thread has collected.
+/// Forgets the line of this thread.
 void hs_log_clear(void);
 
 /// The newest error line of this thread since the last clear, or an empty string.

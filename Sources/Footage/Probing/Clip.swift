@@ -12,7 +12,7 @@ public struct Clip: Sendable, Codable, Hashable {
   public let duration: Double?
   /// Whether the index lies before the media, so that players can start at once; nil when not MP4.
   public let isFastStart: Bool?
-  /// The file's own tags, such as title and comment.
+  /// The file's own tags, such as title and comment; names in lower case, since containers differ.
   public let tags: [String: String]
   /// The first moving picture; nil when there is none.
   public let video: VideoFacts?
@@ -55,11 +55,13 @@ public struct VideoFacts: Sendable, Codable, Hashable {
   public let pixelFormat: String
   /// Clockwise degrees that make the picture upright: 0, 90, 180 or 270.
   public let rotation: Int
-  /// Average frames a second; nil when the file gives no times.
+  /// Whether top and bottom are to be exchanged before that.
+  public let isMirrored: Bool
+  /// Frames a second, the average where they vary; nil when the file gives no times.
   public let frameRate: FrameRate?
-  /// Whether all frames last equally long, to within a tick of the container.
+  /// Whether every frame is shown within a tick of where an even rate has it.
   public let isConstantRate: Bool
-  /// Frames, counted.
+  /// Frames that are shown, counted.
   public let frameCount: Int
   /// Frames that can be decoded without others, by the container's marks.
   public let keyFrameCount: Int
@@ -77,6 +79,8 @@ public struct VideoFacts: Sendable, Codable, Hashable {
   public let colour: ColourFacts
   /// SHA-256 of the codec's parameter sets: equal digests decode alike.
   public let parameterSetsDigest: String
+  /// What keeps the stream from being copied as it is, for people; empty for most files.
+  public let obstaclesToCopying: [String]
 }
 
 /// Colour tags by FFmpeg's names; nil where the file says nothing.

@@ -1,7 +1,7 @@
 import Libav
 import Raster
 
-/// How a stored picture is to be shown: pixels made square, then turned upright.
+/// How a stored picture is to be shown: pixels made square, mirrored if it must be, turned upright.
 struct DisplayShape {
   let stored: PixelSize
   let sampleAspect: Rational
@@ -10,9 +10,15 @@ struct DisplayShape {
 
   init(_ stream: StreamFacts) {
     stored = stream.size
-    sampleAspect = stream.sampleAspect.isPositive ? stream.sampleAspect : Rational(1, 1)
+    sampleAspect =
+      DisplayShape.isPlausible(stream.sampleAspect) ? stream.sampleAspect : Rational(1, 1)
     rotation = stream.rotation
     isMirrored = stream.isMirrored
+  }
+
+  /// Files that claim pixels like needles are damaged, and would ask for pictures without end.
+  private static func isPlausible(_ aspect: Rational) -> Bool {
+    aspect.isPositive && (1.0 / 16...16).contains(aspect.value)
   }
 
   /// The stored picture with square pixels: the height is kept, as players do.
@@ -28,17 +34,17 @@ struct DisplayShape {
       ? PixelSize(width: squareSize.height, height: squareSize.width) : squareSize
   }
 
-  /// The EXIF orientation that undoes the turn.
+  /// The EXIF orientation that a still picture stored alike would have.
   var orientation: Orientation {
     switch (rotation, isMirrored) {
-    case (0, false): .up
     case (90, false): .right
     case (180, false): .down
     case (270, false): .left
-    case (0, true): .upMirrored
-    case (90, true): .rightMirrored
-    case (180, true): .downMirrored
-    default: .leftMirrored
+    case (0, true): .downMirrored
+    case (90, true): .leftMirrored
+    case (180, true): .upMirrored
+    case (270, true): .rightMirrored
+    default: .up
     }
   }
 
@@ -51,6 +57,6 @@ struct DisplayShape {
       case 270: ["transpose=cclock"]
       default: [String]()
       }
-    return isMirrored ? turn + ["hflip"] : turn
+    return isMirrored ? ["vflip"] + turn : turn
   }
 }

@@ -1,6 +1,6 @@
 import Libav
 
-/// Frames a second, exactly.
+/// Frames a second, exactly, in lowest terms.
 public struct FrameRate: Hashable, Sendable, Codable, CustomStringConvertible {
   /// Frames in ``denominator`` seconds.
   public let numerator: Int
@@ -10,8 +10,10 @@ public struct FrameRate: Hashable, Sendable, Codable, CustomStringConvertible {
   /// - Returns: nil unless both numbers are positive.
   public init?(_ numerator: Int, _ denominator: Int = 1) {
     guard numerator > 0, denominator > 0 else { return nil }
-    self.numerator = numerator
-    self.denominator = denominator
+    var (divisor, rest) = (numerator, denominator)
+    while rest != 0 { (divisor, rest) = (rest, divisor % rest) }
+    self.numerator = numerator / divisor
+    self.denominator = denominator / divisor
   }
 
   init?(_ rational: Rational) {

@@ -2,42 +2,47 @@ import Libav
 
 /// What the packets of one video stream tell: how many, how long, how regular.
 struct PacketTally {
+  /// Frames that are shown.
   private(set) var frameCount = 0
   private(set) var keyFrameCount = 0
   private(set) var byteCount = 0
+  /// Frames that are decoded but not shown, as in front of an edit list's first moment.
+  private(set) var hiddenCount = 0
+  /// Frames that the file gives no presentation time.
+  private(set) var untimedCount = 0
   private var moments: [(time: Int64, duration: Int64)] = []
+  private var isReordered = false
 
   mutating func add(_ packet: borrowing Packet) {
-    frameCount += 1
     byteCount += packet.byteCount
+    guard !packet.isHidden else {
+      hiddenCount += 1
+      return
+    }
+    frameCount += 1
     if packet.isKey { keyFrameCount += 1 }
+    if packet.presentation == nil { untimedCount += 1 }
+    if packet.presentation != packet.decoding { isReordered = true }
     if let time = packet.presentation ?? packet.decoding {
       moments.append((time, packet.duration))
     }
   }
 
-  /// Times in display order, all in ticks.
-  func timing() -> Timing {
+  /// How the frames lie in time, in display order.
+  func timing(_ timeBase: Rational) -> FrameTiming {
     let moments = self.moments.sorted { $0.time < $1.time }
-    let times = moments.map(\.time)
-    let steps = zip(times.dropFirst(), times).map { $0 - $1 }
-    let shortest = steps.min() ?? 0
-    let longest = steps.max() ?? 0
-    let usual = steps.isEmpty ? 0 : steps.sorted()[steps.count / 2]
+    // The library guesses the lengths of frames that are stored in another order.
+    let isStated = !isReordered || moments.count == 1
     let last = moments.last?.duration ?? 0
-    return Timing(
-      first: times.first ?? 0, last: times.last ?? 0,
-      lastDuration: last > 0 ? last : usual,
-      isConstant: longest - shortest <= 1)
+    return FrameTiming(
+      moments.map(\.time), lastDuration: isStated && last > 0 ? last : nil, timeBase)
   }
 
-  struct Timing {
-    let first: Int64
-    let last: Int64
-    let lastDuration: Int64
-    let isConstant: Bool
-
-    /// From the start of the first to the end of the last frame.
-    var length: Int64 { last - first + lastDuration }
+  /// What keeps the packets from being put into another file as they are.
+  var obstaclesToCopying: [String] {
+    var found: [String] = []
+    if hiddenCount > 0 { found.append("\(hiddenCount) frames of it are hidden by an edit list") }
+    if untimedCount > 0 { found.append("\(untimedCount) frames of it have no time") }
+    return found
   }
 }

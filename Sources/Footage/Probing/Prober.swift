@@ -13,15 +13,17 @@ public struct Prober: Sendable {
   /// - Throws: ``FootageError`` `.missing`, `.damaged`, `.noVideo` when neither picture nor sound is
   ///   in it; `CancellationError`. A missing audio track is not an error.
   public func clip(at path: String) async throws -> Clip {
-    do {
-      return try await work(on: path) { try Prober.probe(path, $0) }
-    } catch let error as OutputError {
-      throw FootageError(.missing, path: path, error.message)
-    }
+    try await work(on: path) { try Prober.probe(path, $0) }
   }
 
   /// The blocking half, for work that runs on the workshop's threads already.
+  ///
+  /// - Throws: ``FootageError`` naming the file; ``LibavError`` `.cancelled`.
   static func probe(_ path: String, _ cancellation: Cancellation) throws -> Clip {
+    try about(path) { try read(path, cancellation) }
+  }
+
+  private static func read(_ path: String, _ cancellation: Cancellation) throws -> Clip {
     let byteCount = try WholeFile.size(of: path)
     guard byteCount > 0 else {
       throw FootageError(.damaged, path: path, "\(path): the file is empty.")
@@ -36,9 +38,7 @@ public struct Prober: Sendable {
     var tally = PacketTally()
     if let video {
       demuxer.keepOnly([video.index])
-      while let packet = try demuxer.next() {
-        if packet.streamIndex == video.index { tally.add(packet) }
-      }
+      while let packet = try demuxer.next() { tally.add(packet) }
       guard tally.frameCount > 0 else {
         throw FootageError(.damaged, path: path, "\(path): the video stream has no frames.")
       }
@@ -49,7 +49,8 @@ public struct Prober: Sendable {
       path: path, byteCount: byteCount, container: demuxer.formatName,
       duration: demuxer.durationSeconds,
       isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
-      tags: demuxer.metadata,
+      tags: Dictionary(
+        demuxer.metadata.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }),
       video: video.map { VideoFacts($0, tally) },
       audio: audio.map { AudioFacts($0) },
       streamCounts: Clip.StreamCounts(
@@ -59,25 +60,28 @@ public struct Prober: Sendable {
 
 extension VideoFacts {
   init(_ stream: StreamFacts, _ tally: PacketTally) {
-    let timing = tally.timing()
-    let length = Timestamp(timing.length, stream.timeBase).seconds
+    let timing = tally.timing(stream.timeBase)
+    let length = timing.seconds
+    let bitRate = length > 0 ? Double(tally.byteCount) * 8 / length : 0
     let shape = DisplayShape(stream)
     self.init(
       codec: stream.codec, profile: stream.profile, level: stream.level, codecTag: stream.codecTag,
       size: stream.size, displaySize: shape.displaySize,
       sampleAspect: "\(shape.sampleAspect.numerator):\(shape.sampleAspect.denominator)",
       pixelFormat: stream.pixelFormat.description, rotation: stream.rotation,
-      frameRate: FrameRate(stream.averageRate) ?? FrameRate(stream.nominalRate),
+      isMirrored: stream.isMirrored,
+      frameRate: timing.rate(claims: [stream.averageRate, stream.nominalRate]),
       isConstantRate: timing.isConstant, frameCount: tally.frameCount,
       keyFrameCount: tally.keyFrameCount,
       start: Timestamp(timing.first, stream.timeBase).seconds, duration: length,
-      bitRate: length > 0 ? Int((Double(tally.byteCount) * 8 / length).rounded()) : 0,
+      bitRate: Int(exactly: bitRate.rounded()) ?? 0,
       reorderDepth: stream.reorderDepth,
       timeBase: "\(stream.timeBase.numerator)/\(stream.timeBase.denominator)",
       colour: ColourFacts(
         range: stream.colour.rangeName, matrix: stream.colour.matrixName,
         primaries: stream.colour.primariesName, transfer: stream.colour.transferName),
-      parameterSetsDigest: FileDigest.sha256(of: stream.parameterSets))
+      parameterSetsDigest: FileDigest.sha256(of: stream.parameterSets),
+      obstaclesToCopying: tally.obstaclesToCopying)
   }
 }
 

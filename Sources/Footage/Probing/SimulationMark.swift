@@ -5,7 +5,7 @@ public enum SimulationMark {
   /// The text of the mark.
   public static let text = "Simulated by hailuo-studio; not made by the Hailuo model."
 
-  /// Whether tags carry the mark.
+  /// Whether tags, with names in lower case, carry the mark.
   public static func isIn(_ tags: [String: String]) -> Bool {
     tags[tag]?.hasPrefix("Simulated by hailuo-studio") ?? false
   }

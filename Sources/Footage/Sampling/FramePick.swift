@@ -14,7 +14,7 @@ enum FramePick: Equatable {
     switch position {
     case .first: self = .frame(0)
     case .last: self = .last
-    case .middle: self = .frame(video.frameCount / 2)
+    case .middle: self = .time(video.duration / 2)
     case .fraction(let part):
       self = part >= 1 ? .last : .time(part * video.duration)
     case .frame(let number):
@@ -26,7 +26,7 @@ enum FramePick: Equatable {
       }
       self = .frame(number)
     case .seconds(let seconds):
-      guard seconds <= video.duration else {
+      guard seconds <= video.duration + FramePick.slack else {
         throw FootageError(
           .invalidRequest, path: clip.path,
           "\(clip.path): \(seconds.rounded(toPlaces: 3)) s lies beyond its end at "

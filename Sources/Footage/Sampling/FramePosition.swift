@@ -23,7 +23,8 @@ public enum FramePosition: Hashable, Sendable {
     case "middle": self = .middle
     default:
       if text.hasPrefix("f:") {
-        guard let number = Int(text.dropFirst(2)), number >= 0 else { return nil }
+        let digits = text.dropFirst(2)
+        guard FramePosition.isDigits(digits), let number = Int(digits) else { return nil }
         self = .frame(number)
       } else if text.hasSuffix("%") {
         guard let percent = FramePosition.number(text.dropLast()), percent <= 100 else {
@@ -48,13 +49,14 @@ public enum FramePosition: Hashable, Sendable {
     guard seconds < 60 else { return nil }
     var total = 0.0
     for (place, part) in parts.dropLast().enumerated() {
-      guard !part.isEmpty, part.utf8.allSatisfy({ (48...57).contains($0) }),
-        let unit = Double(part),
-        place == 0 || unit < 60
-      else { return nil }
+      guard isDigits(part), let unit = Double(part), place == 0 || unit < 60 else { return nil }
       total = total * 60 + unit
     }
     return total * 60 + seconds
+  }
+
+  private static func isDigits(_ text: Substring) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
   }
 
   /// Plain decimals only: no sign, no exponent, no "nan".

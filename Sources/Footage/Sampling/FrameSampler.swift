@@ -62,7 +62,7 @@ public struct FrameSampler: Sendable {
     var index = -1
     var origin: Int64?
     func keep(_ frame: borrowing Frame, _ number: Int) throws {
-      let ticks = (frame.presentation ?? 0) - (origin ?? 0)
+      let ticks = (frame.presentation ?? 0) &- (origin ?? 0)
       found.append(
         SampledFrame(
           bitmap: try frame.bitmap(scaledTo: target).oriented(shape.orientation),
@@ -71,7 +71,7 @@ public struct FrameSampler: Sendable {
     while !remaining.isEmpty, let frame = try reader.next() {
       index += 1
       if origin == nil { origin = frame.presentation ?? 0 }
-      let seconds = Timestamp((frame.presentation ?? 0) - (origin ?? 0), reader.stream.timeBase)
+      let seconds = Timestamp((frame.presentation ?? 0) &- (origin ?? 0), reader.stream.timeBase)
         .seconds
       while let pick = remaining.first {
         guard pick.isReached(index: index, seconds: seconds) else { break }

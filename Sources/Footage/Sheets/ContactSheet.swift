@@ -99,7 +99,7 @@ struct SheetClip {
     _ subject: ContactSheet.Subject, _ options: ContactSheet.Options, of count: Int,
     _ cancellation: Cancellation
   ) throws {
-    let probed = try about(subject.path) { try Prober.probe(subject.path, cancellation) }
+    let probed = try Prober.probe(subject.path, cancellation)
     guard let video = probed.video else {
       throw FootageError(
         .noVideo, path: subject.path, "\(subject.path): there is no moving picture in it.")

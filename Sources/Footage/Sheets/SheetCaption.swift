@@ -31,7 +31,7 @@ enum SheetCaption {
 
   /// "00:03.240", with hours only where there are any.
   static func clock(_ seconds: Double) -> String {
-    let total = Int((max(0, seconds) * 1000).rounded())
+    let total = Int(exactly: (max(0, seconds) * 1000).rounded()) ?? 0
     func padded(_ number: Int, _ width: Int) -> String {
       let text = String(number)
       return String(repeating: "0", count: max(0, width - text.count)) + text

@@ -96,7 +96,7 @@ struct ClipTimeline {
       if firstDecoding == nil { firstDecoding = packet.decoding }
       tally.add(packet)
     }
-    let timing = tally.timing()
+    let timing = tally.timing(source)
     start = Timestamp(timing.first, source).rescaled(to: ticks).ticks
     length = Timestamp(timing.first + timing.length, source).rescaled(to: ticks).ticks - start
     let decoding = Timestamp(firstDecoding ?? timing.first, source).rescaled(to: ticks).ticks

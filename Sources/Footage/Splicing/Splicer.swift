@@ -58,13 +58,7 @@ public struct Splicer: Sendable {
   }
 
   private static func probe(_ paths: [String], _ cancellation: Cancellation) throws -> [Clip] {
-    try paths.map { path in
-      do {
-        return try about(path) { try Prober.probe(path, cancellation) }
-      } catch let error as OutputError {
-        throw FootageError(.missing, path: path, error.message)
-      }
-    }
+    try paths.map { try Prober.probe($0, cancellation) }
   }
 
   private static func container(_ path: String) throws(FootageError) -> ContainerFormat {

@@ -21,12 +21,7 @@ public struct Transcoder: Sendable {
   ) async throws -> Clip {
     let settings = self.settings
     return try await work(on: path) { cancellation in
-      let clip: Clip
-      do {
-        clip = try Prober.probe(path, cancellation)
-      } catch let error as OutputError {
-        throw FootageError(.missing, path: path, error.message)
-      }
+      let clip = try Prober.probe(path, cancellation)
       guard let video = clip.video else {
         throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
       }

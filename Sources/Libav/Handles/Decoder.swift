@@ -12,6 +12,9 @@ package struct Decoder: ~Copyable {
     self.label = label
   }
 
+  /// Hostile headers may claim any size; 16384 squared is beyond every clip and picture we take.
+  static let mostPixels: Int64 = 1 << 28
+
   /// How to trade speed, latency and strictness.
   package struct Manner: Sendable {
     package var threads: Int
@@ -48,8 +51,7 @@ package struct Decoder: ~Copyable {
     if manner.isStrict {
       context.pointee.err_recognition = AV_EF_EXPLODE | AV_EF_CRCCHECK | AV_EF_BITSTREAM
     }
-    // Hostile headers may claim any size; 16384 squared is beyond every clip and picture we take.
-    context.pointee.max_pixels = 1 << 28
+    context.pointee.max_pixels = mostPixels
     try check(avcodec_open2(context, codec, nil), label)
     return decoder
   }

@@ -22,12 +22,13 @@ package struct Demuxer: ~Copyable {
 
   /// Opens a local file and reads its stream parameters.
   ///
-  /// - Throws: ``LibavError`` `.missing`, `.damaged` when it is no media file, `.cancelled`.
+  /// - Throws: ``LibavError`` `.missing`, `.damaged` when it is no media file, `.unsupported` when it
+  ///   is of a kind that is not read, such as a list of other files, `.cancelled`.
   package static func open(
     _ path: String, _ cancellation: Cancellation, format: String? = nil
   ) throws(LibavError) -> Demuxer {
-    logIsCaptured
-    forgetLog()
+    Log.isCaptured
+    Log.forget()
     var opening = avformat_alloc_context()
     guard opening != nil else {
       throw LibavError(.failed, "open \(path)", reason: "out of memory")
@@ -45,12 +46,30 @@ package struct Demuxer: ~Copyable {
     }
     // A name such as "http://x" or "concat:a|b" is a file name here, never a protocol.
     // On failure the call frees the context.
-    try check(
-      avformat_open_input(&opening, "file:" + path, forced, &options.raw), "open \(path)")
+    let status = avformat_open_input(&opening, "file:" + path, forced, &options.raw)
+    guard status != hs_invalid_argument else {
+      throw LibavError(
+        .unsupported, "open \(path)", reason: "files of this kind are not read here")
+    }
+    try check(status, "open \(path)")
     guard let opened = opening else { throw LibavError(.failed, "open \(path)") }
     let demuxer = Demuxer(adopting: opened, path: path, cancellation)
-    try check(avformat_find_stream_info(opened, nil), "read the streams of \(path)")
+    try demuxer.findStreams()
     return demuxer
+  }
+
+  /// Decodes a little where the container does not say enough.
+  private func findStreams() throws(LibavError) {
+    let count = Int(context.pointee.nb_streams)
+    var options = [OpaquePointer?](repeating: nil, count: count)
+    defer { for index in 0..<count { av_dict_free(&options[index]) } }
+    for index in 0..<count {
+      av_dict_set_int(&options[index], "max_pixels", Decoder.mostPixels, 0)
+    }
+    let status = options.withUnsafeMutableBufferPointer {
+      avformat_find_stream_info(context, count == 0 ? nil : $0.baseAddress)
+    }
+    try check(status, "read the streams of \(path)")
   }
 
   deinit {
@@ -102,16 +121,26 @@ package struct Demuxer: ~Copyable {
     }
   }
 
-  /// The next packet in file order; nil at the end of the file.
+  /// The next packet of a wanted stream in file order; nil at the end of the file.
   ///
   /// - Throws: ``LibavError`` `.damaged`, `.cancelled`. The end of the file is not an error.
   package func next() throws(LibavError) -> Packet? {
-    try cancellation.check()
     let packet = try Packet()
-    let status = av_read_frame(context, packet.raw)
-    if status == hs_eof { return nil }
-    try check(status, "read \(path)")
-    return packet
+    while true {
+      try cancellation.check()
+      Log.forget()
+      let status = av_read_frame(context, packet.raw)
+      if status == hs_eof { return nil }
+      try check(status, "read \(path)")
+      // What was read ahead when the file was opened comes from all streams.
+      if isWanted(packet.streamIndex) { return packet }
+      av_packet_unref(packet.raw)
+    }
+  }
+
+  private func isWanted(_ index: Int) -> Bool {
+    index < Int(context.pointee.nb_streams)
+      && context.pointee.streams[index]?.pointee.discard != AVDISCARD_ALL
   }
 
   /// Goes to the last key frame at or before a time, in ticks of the stream.

@@ -24,8 +24,8 @@ package struct Encoder: ~Copyable {
   private static func allocate(
     _ name: String
   ) throws(LibavError) -> (UnsafePointer<AVCodec>, UnsafeMutablePointer<AVCodecContext>) {
-    logIsCaptured
-    forgetLog()
+    Log.isCaptured
+    Log.forget()
     guard let codec = avcodec_find_encoder_by_name(name) else {
       throw LibavError(
         .unsupported, "encode with \(name)", reason: "this FFmpeg was built without it")
@@ -92,6 +92,7 @@ package struct Encoder: ~Copyable {
   package var samplesPerFrame: Int { Int(context.pointee.frame_size) }
 
   package func push(_ frame: borrowing Frame) throws(LibavError) {
+    Log.forget()
     try check(avcodec_send_frame(context, frame.raw), label)
   }
 

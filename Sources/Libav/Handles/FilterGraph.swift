@@ -36,8 +36,8 @@ package struct FilterGraph: ~Copyable {
   package static func open(
     _ description: String, inputs: [FilterInput] = [], isAudio: Bool = false
   ) throws(LibavError) -> FilterGraph {
-    logIsCaptured
-    forgetLog()
+    Log.isCaptured
+    Log.forget()
     let label = "filter with \(description)"
     let owner = GraphOwner(graph: try allocated(avfilter_graph_alloc(), "a filter graph"))
     // Chains of cheap filters gain nothing from threads, and each thread costs a stack.
@@ -111,15 +111,22 @@ package struct FilterGraph: ~Copyable {
   }
 
   /// Gives a frame to an input; the caller's handle keeps its own reference.
-  package func push(_ frame: borrowing Frame, to input: Int = 0) throws(LibavError) {
-    try check(
-      av_buffersrc_add_frame_flags(
-        sources[input], frame.raw, Int32(AV_BUFFERSRC_FLAG_KEEP_REF)), label)
+  ///
+  /// - Returns: false when the graph wants no more, as one that trims does once it is full.
+  @discardableResult
+  package func push(_ frame: borrowing Frame, to input: Int = 0) throws(LibavError) -> Bool {
+    Log.forget()
+    let status = av_buffersrc_add_frame_flags(
+      sources[input], frame.raw, Int32(AV_BUFFERSRC_FLAG_KEEP_REF))
+    if status == hs_eof { return false }
+    try check(status, label)
+    return true
   }
 
   /// Says that an input ends.
   package func finish(input: Int = 0) throws(LibavError) {
-    try check(av_buffersrc_add_frame_flags(sources[input], nil, 0), label)
+    let status = av_buffersrc_add_frame_flags(sources[input], nil, 0)
+    if status != hs_eof { try check(status, label) }
   }
 
   /// The next frame; nil when more input is needed, or after the last.

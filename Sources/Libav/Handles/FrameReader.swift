@@ -80,7 +80,10 @@ package struct FrameReader: ~Copyable {
   }
 
   private mutating func pass(_ error: LibavError) throws(LibavError) {
-    guard error.code == .damaged, !manner.isStrict else { throw error }
+    // Damage may look like a feature nobody has written yet.
+    guard error.code == .damaged || error.code == .unsupported, !manner.isStrict else {
+      throw error
+    }
     damagedPackets += 1
   }
 

@@ -25,11 +25,14 @@ package struct Muxer: ~Copyable {
   package static func create(
     _ path: String, format: String, _ cancellation: Cancellation
   ) throws(LibavError) -> Muxer {
-    logIsCaptured
-    forgetLog()
+    Log.isCaptured
+    Log.forget()
     var creating: UnsafeMutablePointer<AVFormatContext>?
+    // A muxer that puts the index first opens the file a second time, by this name.
+    let address = "file:" + path
     try check(
-      avformat_alloc_output_context2(&creating, nil, format, path), "write \(format) to \(path)")
+      avformat_alloc_output_context2(&creating, nil, format, address),
+      "write \(format) to \(path)")
     let muxer = Muxer(
       handle: MuxerHandle(
         context: try allocated(creating, "a muxer"), path: path, cancellation: cancellation))
@@ -37,7 +40,7 @@ package struct Muxer: ~Copyable {
     context.pointee.interrupt_callback = cancellation.interrupt
     var callback = cancellation.interrupt
     try check(
-      avio_open2(&context.pointee.pb, "file:" + path, AVIO_FLAG_WRITE, &callback, nil),
+      avio_open2(&context.pointee.pb, address, AVIO_FLAG_WRITE, &callback, nil),
       "write \(path)")
     return muxer
   }
@@ -84,8 +87,11 @@ package struct Muxer: ~Copyable {
     let stream = try newStream()
     try check(
       avcodec_parameters_copy(stream.pointee.codecpar, source.pointee.codecpar), label)
-    // Tags are the container's own; the muxer chooses the one that fits it.
-    stream.pointee.codecpar.pointee.codec_tag = 0
+    // Tags are the container's own: one that it knows is kept, the muxer chooses otherwise.
+    let tag = source.pointee.codecpar.pointee.codec_tag
+    let known = av_codec_get_id(handle.context.pointee.oformat.pointee.codec_tag, tag)
+    stream.pointee.codecpar.pointee.codec_tag =
+      known == source.pointee.codecpar.pointee.codec_id ? tag : 0
     stream.pointee.time_base = timeBase?.raw ?? source.pointee.time_base
     stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
     stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
@@ -132,6 +138,7 @@ package struct Muxer: ~Copyable {
     let context = handle.context
     for (key, value) in metadata { av_dict_set(&context.pointee.metadata, key, value, 0) }
     var dictionary = OptionDictionary(options)
+    Log.forget()
     let label = "write the header of \(handle.path)"
     try check(avformat_write_header(context, &dictionary.raw), label)
     try dictionary.requireAllTaken(label)
@@ -155,6 +162,7 @@ package struct OpenMuxer: ~Copyable {
   /// The packet is empty afterwards.
   package func write(_ packet: borrowing Packet, to index: Int) throws(LibavError) {
     try handle.cancellation.check()
+    Log.forget()
     packet.raw.pointee.stream_index = Int32(index)
     packet.raw.pointee.pos = -1
     try check(
@@ -170,6 +178,7 @@ package struct OpenMuxer: ~Copyable {
   ///
   /// - Throws: ``LibavError``, also for trouble that showed only when the last bytes were written.
   package consuming func finish() throws(LibavError) {
+    Log.forget()
     let label = "finish \(handle.path)"
     try check(av_write_trailer(handle.context), label)
     try check(avio_closep(&handle.context.pointee.pb), label)

@@ -15,6 +15,9 @@ package struct Packet: ~Copyable {
   package var byteCount: Int { Int(raw.pointee.size) }
   package var isKey: Bool { raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
 
+  /// Whether it is decoded only for the sake of others, as in front of an edit list's first moment.
+  package var isHidden: Bool { raw.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
+
   /// A copy of the compressed data.
   package var bytes: [UInt8] {
     Array(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount))
@@ -46,9 +49,11 @@ package struct Packet: ~Copyable {
   }
 
   /// Moves all times from one base to another and then by an offset in the new one.
+  ///
+  /// Sums wrap around: a hostile file may claim any time, and a muxer refuses nonsense.
   package func rescale(from: Rational, to: Rational, adding offset: Int64 = 0) {
     av_packet_rescale_ts(raw, from.raw, to.raw)
-    if let presentation { self.presentation = presentation + offset }
-    if let decoding { self.decoding = decoding + offset }
+    if let presentation { self.presentation = presentation &+ offset }
+    if let decoding { self.decoding = decoding &+ offset }
   }
 }

@@ -6,7 +6,7 @@ package struct PacketQueue: ~Copyable {
     init(_ packet: consuming Packet) { self.packet = packet }
   }
 
-  private var boxes: [Box] = []
+  private var boxes: [Box?] = []
   private var next = 0
 
   package init() {}
@@ -20,8 +20,9 @@ package struct PacketQueue: ~Copyable {
     where condition: (borrowing Packet) -> Bool,
     _ body: (borrowing Packet) throws(LibavError) -> Void
   ) throws(LibavError) -> Bool {
-    guard next < boxes.count, condition(boxes[next].packet) else { return false }
-    try body(boxes[next].packet)
+    guard next < boxes.count, let box = boxes[next], condition(box.packet) else { return false }
+    try body(box.packet)
+    boxes[next] = nil
     next += 1
     return true
   }

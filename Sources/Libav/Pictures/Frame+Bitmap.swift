@@ -39,12 +39,16 @@ extension Frame {
     let size = self.size
     let row = size.width * 4
     let pixels = withPlane(0, rows: size.height) { bytes, stride in
-      var packed: [UInt8] = []
-      packed.reserveCapacity(row * size.height)
-      for y in 0..<size.height {
-        packed.append(contentsOf: bytes[(y * stride)..<(y * stride + row)])
+      [UInt8](unsafeUninitializedCapacity: row * size.height) { target, count in
+        for y in 0..<size.height {
+          UnsafeMutableRawBufferPointer(
+            rebasing: UnsafeMutableRawBufferPointer(target)[(y * row)...]
+          )
+          .copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: bytes[(y * stride)..<(y * stride + row)]))
+        }
+        count = row * size.height
       }
-      return packed
     }
     return Bitmap(size: size, pixels: try allocated(pixels, "a picture"))
   }

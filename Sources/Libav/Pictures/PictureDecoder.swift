@@ -15,12 +15,17 @@ package enum PictureDecoder {
     let decoder = try Decoder.open(stream: stream.index, of: demuxer, .strict)
     // A progressive picture or one behind large metadata may come in several packets.
     while let packet = try demuxer.next() {
+      if format == .jpeg, !JPEGMarkers.reachEnd(of: packet.bytes) { throw tooShort(path) }
       try decoder.push(packet)
       if let frame = try decoder.take() { return try bitmap(frame, path) }
     }
     try decoder.finish()
     if let frame = try decoder.take() { return try bitmap(frame, path) }
-    throw LibavError(.damaged, "decode \(path)", reason: "the file ends too early")
+    throw tooShort(path)
+  }
+
+  private static func tooShort(_ path: String) -> LibavError {
+    LibavError(.damaged, "decode \(path)", reason: "the file ends too early")
   }
 
   private static func bitmap(

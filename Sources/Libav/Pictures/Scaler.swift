@@ -14,7 +14,12 @@ struct Scaler: ~Copyable {
     let made = sws_getContext(
       Int32(size.width), Int32(size.height), format.raw, Int32(target.width),
       Int32(target.height), output.raw, flags | hs_sws_exact, nil, nil, nil)
-    context = try allocated(made, "a converter from \(format) \(size) to \(output) \(target)")
+    guard let made else {
+      throw LibavError(
+        .unsupported, "convert \(format) \(size) to \(output) \(target)",
+        reason: Log.takeNewest())
+    }
+    context = made
     sourceHeight = Int32(size.height)
   }
 

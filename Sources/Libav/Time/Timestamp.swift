@@ -10,8 +10,12 @@ package struct Timestamp: Sendable, Comparable {
     self.base = base
   }
 
+  /// The nearest tick; what is beyond all ticks is the outermost one, and nothing at all is 0.
   package init(seconds: Double, base: Rational = .microseconds) {
-    self.init(Int64((seconds / base.value).rounded()), base)
+    let ticks = (seconds / base.value).rounded()
+    // The largest number of ticks is no Double; the next above it is 2^63.
+    self.init(
+      Int64(exactly: ticks) ?? (ticks.isNaN ? 0 : ticks < 0 ? .min : .max), base)
   }
 
   package var seconds: Double { Double(ticks) * base.value }

@@ -14,6 +14,15 @@ struct ShotCrew: Sendable {
   let isSimulated: Bool
   let events: FilmEventHandler
 
+  /// How one shot ended.
+  ///
+  /// Made whole after the wait: optimised, Swift 6.3.1 loses the first part of a tuple that a task
+  /// returns when its second part is awaited.
+  private struct Outcome: Sendable {
+    let index: Int
+    let result: Result<Take, any Error>
+  }
+
   /// - Returns: the take of every shot, in order.
   /// - Throws: the failure when there was one; ``StudioError`` `.incomplete` for several.
   func makeAll(_ policy: ConcurrencyPolicy) async throws -> [Take] {
@@ -21,38 +30,27 @@ struct ShotCrew: Sendable {
     var schedule = FilmSchedule(plan.storyboard, width: policy.width)
     var made: [Int: Take] = [:]
     var failures: [(index: Int, error: any Error)] = []
-    try await withThrowingTaskGroup(of: (Int, Result<Take, any Error>).self) { group in
-      func act(_ actions: [FilmSchedule.Action]) {
-        for action in actions {
-          switch action {
-          case .skip(let index, let cause): events(.shotSkipped(index, because: cause))
-          case .start(let index):
-            let before = index > 0 ? made[index - 1] : nil
-            group.addTask {
-              do {
-                return (index, .success(try await make(index, after: before)))
-              } catch {
-                return (index, .failure(error))
-              }
-            }
-          }
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
+      var actions = schedule.begin()
+      while true {
+        for index in starting(actions) {
+          let before = index > 0 ? made[index - 1] : nil
+          group.addTask { await outcome(of: index, after: before) }
         }
-      }
-      act(schedule.begin())
-      while let (index, result) = try await group.next() {
-        switch result {
+        guard let outcome = try await group.next() else { break }
+        switch outcome.result {
         case .success(let take):
-          made[index] = take
+          made[outcome.index] = take
           learn(from: take, &policy, &schedule)
-          events(.shotDone(index, take))
-          act(schedule.finished(index))
+          events(.shotDone(outcome.index, take))
+          actions = schedule.finished(outcome.index)
         case .failure(let error):
           if Task.isCancelled { throw CancellationError() }
-          failures.append((index, error))
-          events(.shotFailed(index, error))
+          failures.append((outcome.index, error))
+          events(.shotFailed(outcome.index, error))
           // Every further request would meet the same answer.
           if Self.stopsEverything(error) { schedule.halt() }
-          act(schedule.failed(index))
+          actions = schedule.failed(outcome.index)
         }
       }
     }
@@ -67,7 +65,34 @@ struct ShotCrew: Sendable {
         "\(failures.count) shots could not be made: \(names). The others are kept; run this again "
           + "to go on")
     }
-    return plan.storyboard.shots.indices.compactMap { made[$0] }
+    return try plan.storyboard.shots.map { shot in
+      guard let take = made[shot.index] else {
+        throw StudioError(.jobState, shot.name, "ended without a clip and without a reason")
+      }
+      return take
+    }
+  }
+
+  /// Reports the shots that are skipped, and gives those that start.
+  private func starting(_ actions: [FilmSchedule.Action]) -> [Int] {
+    var indexes: [Int] = []
+    for action in actions {
+      switch action {
+      case .start(let index): indexes.append(index)
+      case .skip(let index, let cause): events(.shotSkipped(index, because: cause))
+      }
+    }
+    return indexes
+  }
+
+  private func outcome(of index: Int, after before: Take?) async -> Outcome {
+    let result: Result<Take, any Error>
+    do {
+      result = .success(try await make(index, after: before))
+    } catch {
+      result = .failure(error)
+    }
+    return Outcome(index: index, result: result)
   }
 
   /// Only a request of this run tells how busy the service is now.

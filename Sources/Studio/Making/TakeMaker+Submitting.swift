@@ -31,10 +31,11 @@ extension TakeMaker {
       ticket = try await client.submit(model.endpoint, input: body)
     } catch let error as FalError where error.code == .ambiguous {
       try await ledger.recordUnknownOutcome(of: job.id, because: error.description)
-      throw StudioError(
-        .takeAmbiguous, order.clipPath,
-        "\(error.description) Then run 'hailuo-studio jobs resolve \(job.id) --submitted "
-          + "REQUEST_ID', or 'hailuo-studio jobs resolve \(job.id) --not-sent' if it is not there")
+      var told = error
+      told.message +=
+        " Then run 'hailuo-studio jobs resolve \(job.id) --submitted REQUEST_ID', or "
+        + "'hailuo-studio jobs resolve \(job.id) --not-sent' if it is not there."
+      throw told
     } catch {
       try await ledger.recordRefusal(of: job.id, because: Self.sentence(error))
       throw error

@@ -46,6 +46,7 @@ struct ConcatCommand: AsyncParsableCommand {
     }
     try AtomicOutput.check(result.output, replacing: result.force)
     let board = output.board(context)
+    defer { board.clear() }
     let made = try await Splicer().join(files, to: result.output, replacing: result.force) {
       board.update(result.output, $0)
     }

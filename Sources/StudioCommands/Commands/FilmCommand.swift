@@ -54,6 +54,7 @@ struct FilmCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let model = Model.hailuo02Fast
     let board = output.board(context)
+    defer { board.clear() }
     let story = try Storyboard.read(storyboard) { prompt in
       model.limits.violations(of: prompt).map(\.message)
     }

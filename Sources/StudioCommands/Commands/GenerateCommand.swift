@@ -84,14 +84,12 @@ struct GenerateCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let model = Model.hailuo02Fast
-    let violations = model.limits.violations(of: try await PictureFacts(reading: image))
-    guard violations.isEmpty else {
-      throw CommandFailure(
-        .badInput, violations.map { "\(image): \($0.message)" }.joined(separator: "\n"))
-    }
+    for path in paths { try check(path) }
+    try await model.check(picture: image)
     let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
     if spending.dryRun { return try await foretell(picture, model, context) }
     let board = output.board(context)
+    defer { board.clear() }
     let made = try await Service.use(simulate: simulate, context) { service in
       let maker = try service.takeMaker(context, maxCost: spending.maxCost)
       let orders = try await orders(
@@ -107,6 +105,21 @@ struct GenerateCommand: AsyncParsableCommand {
     try answer(made, context)
   }
 
+  /// Where the clips go, in the order of their numbers.
+  private var paths: [String] {
+    guard let takes else { return [result.output] }
+    return (1...takes).map { Self.ending(result.output, with: "\($0).mp4") }
+  }
+
+  /// Refuses a place that is taken, before anything else is done; a take of ours that lies there
+  /// may be the one that is wanted.
+  private func check(_ path: String) throws {
+    let record = Self.ending(path, with: "json")
+    if WholeFile.exists(record), (try? TakeSidecar.read(record)) != nil { return }
+    try AtomicOutput.check(path, replacing: result.force)
+    try AtomicOutput.check(record, replacing: result.force)
+  }
+
   /// The wishes, in the order of their numbers.
   private func orders(
     _ picture: PreparedPicture, _ model: Model, _ ledger: Ledger, isSimulated: Bool
@@ -120,54 +133,65 @@ struct GenerateCommand: AsyncParsableCommand {
         identity: identity, picture: picture, picturePath: image, clipPath: path,
         sidecarPath: Self.ending(path, with: "json"), replacing: result.force)
     }
-    guard let takes else {
-      if newTake {
-        identity.take = try await ledger.newTakeNumber(for: identity, at: result.output)
-      }
+    if newTake {
+      identity.take = try await ledger.newTakeNumber(for: identity, at: result.output)
       return [order(result.output)]
     }
-    return (1...takes).map { number in
-      identity.take = number
-      return order(Self.ending(result.output, with: "\(number).mp4"))
+    return paths.enumerated().map { index, path in
+      identity.take = index + 1
+      return order(path)
     }
   }
 
-  /// Makes the takes, some at a time. One that fails stops no other; its failure is told at the end.
+  /// How one take ended.
+  ///
+  /// Made whole after the wait: optimised, Swift 6.3.1 loses the first part of a tuple that a task
+  /// returns when its second part is awaited.
+  private struct Outcome: Sendable {
+    let index: Int
+    let result: Swift.Result<Take, any Error>
+  }
+
+  /// Makes the takes, some at a time. Those that run when one fails are waited for; its failure is
+  /// told at the end.
   private func make(
     _ orders: [TakeOrder], with maker: TakeMaker, _ board: ProgressBoard
   ) async throws -> [Take] {
     var made: [Int: Take] = [:]
     var failure: (any Error)?
-    try await withThrowingTaskGroup(of: (Int, Swift.Result<Take, any Error>).self) { group in
-      var waiting = orders.indices.makeIterator()
-      func startNext() {
-        guard failure == nil, let index = waiting.next() else { return }
-        let order = orders[index]
-        group.addTask {
-          do {
-            return (
-              index, .success(try await maker.make(order) { board.show($0, order.clipPath) })
-            )
-          } catch {
-            return (index, .failure(error))
-          }
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
+      var next = 0
+      while true {
+        while failure == nil, next < orders.count, next - made.count < concurrency {
+          let (index, order) = (next, orders[next])
+          group.addTask { await outcome(index, order, maker, board) }
+          next += 1
         }
-      }
-      for _ in 0..<concurrency { startNext() }
-      while let (index, result) = try await group.next() {
-        switch result {
+        guard let outcome = try await group.next() else { break }
+        switch outcome.result {
         case .success(let take):
-          made[index] = take
+          made[outcome.index] = take
           if orders.count > 1 {
             board.finish(take.path, "\(take.path)  \(TakeText.done(take))")
           }
         case .failure(let error): failure = failure ?? error
         }
-        startNext()
       }
     }
     if let failure { throw failure }
     return orders.indices.compactMap { made[$0] }
+  }
+
+  private func outcome(
+    _ index: Int, _ order: TakeOrder, _ maker: TakeMaker, _ board: ProgressBoard
+  ) async -> Outcome {
+    let result: Swift.Result<Take, any Error>
+    do {
+      result = .success(try await maker.make(order) { board.show($0, order.clipPath) })
+    } catch {
+      result = .failure(error)
+    }
+    return Outcome(index: index, result: result)
   }
 
   private func answer(_ made: [Take], _ context: CommandContext) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Hailuo
 import Outputs
 import Raster
 import Stills
@@ -9,7 +10,8 @@ struct PrepareCommand: AsyncParsableCommand {
     abstract: "Fit pictures to what the endpoint takes: upright, opaque, short side 512.",
     discussion: """
       Reads JPEG, PNG and WebP, turns them upright, lays transparent ones on a background, cuts them
-      to the wanted shape around the middle, scales them, and writes PNG files.
+      to the wanted shape around the middle, scales them, and writes PNG files. A picture that the
+      endpoint would refuse, one too small or too wide, is refused here.
 
       Examples:
         hailuo-studio prepare harbour.jpg -o harbour.png
@@ -45,11 +47,13 @@ struct PrepareCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let destinations = try results.destinations(for: pictures, ending: ".512p.png")
+    for picture in pictures { try await Model.hailuo02Fast.check(picture: picture) }
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for destination in destinations {
       try AtomicOutput.check(destination, replacing: results.force)
     }
     let board = output.board(context)
+    defer { board.clear() }
     let options = PrepareOptions(aspect: aspect, background: background)
     var done: [Result.Picture] = []
     for (picture, destination) in zip(pictures, destinations) {

@@ -41,8 +41,9 @@ struct PresetsCommand: AsyncParsableCommand {
         Result.Entry(
           name: $0.preset.name, summary: $0.preset.summary, source: "\($0.source)")
       }
+      let board = output.board(context)
       for (_, problem) in library.broken.sorted(by: { $0.key < $1.key }) {
-        context.notice("hailuo-studio: \(problem)\n")
+        board.note("hailuo-studio: \(problem)")
       }
       var table = Table()
       for entry in entries { table.add(entry.name, entry.summary, entry.source) }

@@ -58,6 +58,7 @@ struct SheetCommand: AsyncParsableCommand {
     let context = CommandContext.current
     try AtomicOutput.check(result.output, replacing: result.force)
     let board = output.board(context)
+    defer { board.clear() }
     let maker = ContactSheet(
       ContactSheet.Options(
         columns: columns, picturesPerClip: pictures, width: width, title: title))

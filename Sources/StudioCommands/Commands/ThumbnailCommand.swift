@@ -56,6 +56,7 @@ struct ThumbnailCommand: AsyncParsableCommand {
       try AtomicOutput.check(destination, replacing: results.force)
     }
     let board = output.board(context)
+    defer { board.clear() }
     var done: [Result.Picture] = []
     for (file, destination) in zip(files, destinations) {
       board.update(file, "decoding")

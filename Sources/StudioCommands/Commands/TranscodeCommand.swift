@@ -46,6 +46,7 @@ struct TranscodeCommand: AsyncParsableCommand {
       try AtomicOutput.check(destination, replacing: results.force)
     }
     let board = output.board(context)
+    defer { board.clear() }
     let transcoder = Transcoder(chosen.transcodeSettings)
     var done: [Result.File] = []
     for (file, destination) in zip(files, destinations) {

@@ -76,19 +76,18 @@ struct ResultOptions: ParsableArguments {
       let stem = file.lastIndex(of: ".").map { $0 == file.startIndex ? file[...] : file[..<$0] }
       return String(stem ?? file[...]) + ending
     }
+    let destinations = zip(names, inputs).map { name, input in
+      if let outputDir { return outputDir.hasSuffix("/") ? outputDir + name : "\(outputDir)/\(name)" }
+      guard let slash = input.lastIndex(of: "/") else { return name }
+      return input[...slash] + name
+    }
     var seen: [String: String] = [:]
-    for (name, input) in zip(names, inputs) {
-      if let other = seen[name] {
-        throw ValidationError("'\(other)' and '\(input)' would both become '\(name)'.")
+    for (destination, input) in zip(destinations, inputs) {
+      if let other = seen[destination] {
+        throw ValidationError("'\(other)' and '\(input)' would both become '\(destination)'.")
       }
-      seen[name] = input
+      seen[destination] = input
     }
-    guard let outputDir else {
-      return zip(names, inputs).map { name, input in
-        guard let slash = input.lastIndex(of: "/") else { return name }
-        return input[...slash] + name
-      }
-    }
-    return names.map { "\(outputDir)/\($0)" }
+    return destinations
   }
 }

@@ -23,18 +23,18 @@ struct ProgressLine: Equatable {
   func drawn(columns: Int, showsBar: Bool = true) -> String {
     var facts = activity
     guard let amount else {
-      return fitted("\(subject)  \(facts)  \(Terms.clock(elapsed))", columns)
+      return joined("\(facts)  \(Terms.clock(elapsed))", columns)
     }
     let percent = Int((amount.fraction * 100).rounded(.down))
     facts += "  \(percent)%"
     if let rate = rate(amount) { facts += "  \(rate)" }
     if let left = timeLeft(amount) { facts += "  \(Terms.clock(left)) left" }
     let barWidth = min(24, columns - subject.count - facts.count - 6)
-    guard showsBar, barWidth >= 8 else { return fitted("\(subject)  \(facts)", columns) }
+    guard showsBar, barWidth >= 8 else { return joined(facts, columns) }
     let filled = Int((amount.fraction * Double(barWidth)).rounded())
     let bar =
       String(repeating: "━", count: filled) + String(repeating: "─", count: barWidth - filled)
-    return fitted("\(subject)  \(bar)  \(facts)", columns)
+    return "\(subject)  \(bar)  \(facts)"
   }
 
   /// Footage in multiples of real time, bytes a second otherwise; nil at the very start.
@@ -52,7 +52,13 @@ struct ProgressLine: Equatable {
     return elapsed / amount.fraction * (1 - amount.fraction)
   }
 
-  private func fitted(_ text: String, _ columns: Int) -> String {
-    text.count <= columns ? text : String(text.prefix(max(0, columns - 1))) + "…"
+  /// Subject and facts; where both do not fit, the subject loses its beginning.
+  private func joined(_ facts: String, _ columns: Int) -> String {
+    let room = columns - facts.count - 2
+    if subject.count <= room { return "\(subject)  \(facts)" }
+    if room >= 8 { return "…\(subject.suffix(room - 1))  \(facts)" }
+    let text = "\(subject.suffix(12))  \(facts)"
+    guard text.count > columns else { return text }
+    return columns > 0 ? text.prefix(columns - 1) + "…" : ""
   }
 }

@@ -24,6 +24,7 @@ struct Table {
           line += String(repeating: " ", count: widths[column] - cell.count + 2)
         }
       }
+      while line.hasSuffix(" ") { line.removeLast() }
       return line + "\n"
     }.joined()
   }

@@ -3,7 +3,7 @@ enum Terms {
   /// "1.3 MB", "812 KB", "97 bytes"; steps of a thousand, as disks are sold.
   static func bytes(_ count: Int) -> String {
     switch count {
-    case ..<1000: "\(count) bytes"
+    case ..<1000: Terms.count(count, "byte")
     case ..<1_000_000: "\(count / 1000) KB"
     case ..<1_000_000_000: "\(decimal(Double(count) / 1e6, places: 1)) MB"
     default: "\(decimal(Double(count) / 1e9, places: 2)) GB"

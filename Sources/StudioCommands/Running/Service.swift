@@ -46,9 +46,13 @@ struct Service: Sendable {
     }
     let hosts = try FalHosts(environment: context.environment)
     let transport = CurlTransport()
-    let client = FalClient(
+    var client = FalClient(
       hosts: hosts, credential: credential,
       transport: CrashingTransport.wrapping(transport, context))
+    // Nothing lies between here and this computer that could be ill for a while.
+    if hosts.queue.isLoopback {
+      client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
+    }
     let isSimulated = await answersAsSimulator(hosts.queue, transport)
     return Service(client: client, isSimulated: isSimulated, simulator: nil)
   }

@@ -124,7 +124,7 @@ struct FilmChangeTests {
       // One after the other, the shots that hang together first: the first submission is "one".
       stage.simulator.provoke([.contentPolicyViolation])
       let run = await FilmRunTests.film(stage, "--parallel", "1")
-      #expect(run.status == ExitStatus.failed.rawValue)
+      #expect(run.status == StudioCommands.ExitStatus.failed.rawValue)
       #expect(run.answer.isEmpty)
       #expect(run.notice.contains("one  failed:") && run.notice.contains("content checker"))
       #expect(run.notice.contains("two  skipped, since one failed"))
@@ -150,7 +150,7 @@ struct FilmChangeTests {
     try await Stage.run(options) { stage in
       try Self.prepare(stage)
       let run = await Self.film(stage, "--parallel", "1")
-      #expect(run.status == ExitStatus.unavailable.rawValue)
+      #expect(run.status == StudioCommands.ExitStatus.unavailable.rawValue)
       #expect(run.notice.contains("add credit"))
       #expect(stage.simulator.record.count("POST", under: "/fal-ai") == 1)
     }

@@ -137,7 +137,12 @@ struct FilmRunTests {
       let again = await Self.film(stage)
       #expect(again.status == 0, "\(again.notice)")
       #expect(stage.submissionCount == 4)
-      #expect(try stage.files(in: "out") == before)
+      let after = try stage.files(in: "out")
+      #expect(after.keys.sorted() == before.keys.sorted())
+      // An encoder that works on several threads need not write the same bytes twice.
+      for (file, digest) in before where !["film.web-h264.mp4", "film.json"].contains(file) {
+        #expect(after[file] == digest, "\(file)")
+      }
     }
   }
 
