@@ -128,19 +128,20 @@ struct LeaseTests {
   private static let now = Date(timeIntervalSince1970: 1_800_000_000)
 
   /// Where the owner runs, seconds its lease has left, whether its number is in use; who holds it.
-  @Test(arguments: [
-    ("here", 30.0, true, true),
-    // Killed: its number tells at once, whatever it had promised.
-    ("here", 30.0, false, false),
-    // Hung: its number is in use, and it has been silent for too long.
-    ("here", -1.0, true, false),
-    // In another container, numbers mean nothing; only the lease counts.
-    ("there", 30.0, false, true), ("there", 30.0, true, true), ("there", -1.0, true, false),
-    // A clock that was set back by a year does not lock the job for a year.
-    ("here", 31_536_000.0, true, false), ("there", 31_536_000.0, true, false),
-    // Ledgers of the first version: numbers only.
-    (nil, nil, true, true), (nil, nil, false, false), ("there", nil, true, false),
-  ] as [(String?, Double?, Bool, Bool)])
+  @Test(
+    arguments: [
+      ("here", 30.0, true, true),
+      // Killed: its number tells at once, whatever it had promised.
+      ("here", 30.0, false, false),
+      // Hung: its number is in use, and it has been silent for too long.
+      ("here", -1.0, true, false),
+      // In another container, numbers mean nothing; only the lease counts.
+      ("there", 30.0, false, true), ("there", 30.0, true, true), ("there", -1.0, true, false),
+      // A clock that was set back by a year does not lock the job for a year.
+      ("here", 31_536_000.0, true, false), ("there", 31_536_000.0, true, false),
+      // Ledgers of the first version: numbers only.
+      (nil, nil, true, true), (nil, nil, false, false), ("there", nil, true, false),
+    ] as [(String?, Double?, Bool, Bool)])
   func `silence ends a lease, and so does death`(
     place: String?, secondsLeft: Double?, isAlive: Bool, isHeld: Bool
   ) {
@@ -154,16 +155,17 @@ struct LeaseTests {
 
 struct BudgetTests {
   /// Limits for run, day, project; spent of each; price; what is missing, by which limit.
-  @Test(arguments: [
-    ([nil, nil, nil], [900, 900, 900], 100, nil),
-    ([1000, nil, nil], [900, 0, 0], 100, nil),
-    ([1000, nil, nil], [901, 0, 0], 100, 1),
-    ([nil, 1000, nil], [5000, 950, 0], 100, 50),
-    ([nil, nil, 1000], [0, 0, 1000], 100, 100),
-    // The limit that is missed by most is the one to tell.
-    ([1000, 1000, 1000], [910, 990, 950], 100, 90),
-    ([0, nil, nil], [0, 0, 0], 1, 1), ([0, nil, nil], [0, 0, 0], 0, nil),
-  ] as [([Int?], [Int], Int, Int?)])
+  @Test(
+    arguments: [
+      ([nil, nil, nil], [900, 900, 900], 100, nil),
+      ([1000, nil, nil], [900, 0, 0], 100, nil),
+      ([1000, nil, nil], [901, 0, 0], 100, 1),
+      ([nil, 1000, nil], [5000, 950, 0], 100, 50),
+      ([nil, nil, 1000], [0, 0, 1000], 100, 100),
+      // The limit that is missed by most is the one to tell.
+      ([1000, 1000, 1000], [910, 990, 950], 100, 90),
+      ([0, nil, nil], [0, 0, 0], 1, 1), ([0, nil, nil], [0, 0, 0], 0, nil),
+    ] as [([Int?], [Int], Int, Int?)])
   func `a price must fit into every limit`(
     limits: [Int?], spent: [Int], price: Int, missing: Int?
   ) {

@@ -278,7 +278,9 @@ struct LedgerTests {
     var ledgers = try (0..<4).map { _ in try ledger() }
     for index in ledgers.indices { ledgers[index].budget.daily = 5 * 102_000 }
     let all = ledgers
-    let jobs = try await (0..<12).asyncMap { try self.made(try await all[$0 % 4].claim(order("\($0)"))) }
+    let jobs = try await (0..<12).asyncMap {
+      try self.made(try await all[$0 % 4].claim(order("\($0)")))
+    }
     let codes = await withTaskGroup(of: StudioError.Code?.self) { group in
       for (index, job) in jobs.enumerated() {
         group.addTask {

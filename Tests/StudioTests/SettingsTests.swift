@@ -2,11 +2,13 @@ import Studio
 import Testing
 
 struct DollarsTests {
-  @Test(arguments: [
-    ("5", 5_000_000), ("5.00", 5_000_000), ("$0.102", 102_000), ("0.000001", 1), ("0", 0),
-    ("0.1234567", nil), ("5,00", nil), ("-1", nil), ("", nil), ("$", nil), ("1.", nil), (".5", nil),
-    ("1.2.3", nil), ("1e3", nil), ("٣", nil), ("99999999999", nil), ("5 ", nil), ("nan", nil),
-  ] as [(String, Int?)])
+  @Test(
+    arguments: [
+      ("5", 5_000_000), ("5.00", 5_000_000), ("$0.102", 102_000), ("0.000001", 1), ("0", 0),
+      ("0.1234567", nil), ("5,00", nil), ("-1", nil), ("", nil), ("$", nil), ("1.", nil),
+      (".5", nil),
+      ("1.2.3", nil), ("1e3", nil), ("٣", nil), ("99999999999", nil), ("5 ", nil), ("nan", nil),
+    ] as [(String, Int?)])
   func `a sum is read exactly or not at all`(text: String, microdollars: Int?) {
     #expect(Dollars.microdollars(text) == microdollars)
   }
@@ -29,12 +31,27 @@ struct StudioSettingsTests {
   }
 
   @Test(arguments: [
-    ("budget:\n  dayly: 5\n", "config.yaml:2:3: unknown key 'dayly' in the budget; did you mean 'daily'?"),
-    ("budget:\n  daily: ten\n", "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not 'ten'"),
-    ("budget:\n  daily: -5\n", "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not '-5'"),
-    ("budget:\n  daily:\n", "config.yaml:2:9: 'daily' must be a sum in US dollars such as 5.00, not nothing"),
+    (
+      "budget:\n  dayly: 5\n",
+      "config.yaml:2:3: unknown key 'dayly' in the budget; did you mean 'daily'?"
+    ),
+    (
+      "budget:\n  daily: ten\n",
+      "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not 'ten'"
+    ),
+    (
+      "budget:\n  daily: -5\n",
+      "config.yaml:2:10: 'daily' must be a sum in US dollars such as 5.00, not '-5'"
+    ),
+    (
+      "budget:\n  daily:\n",
+      "config.yaml:2:9: 'daily' must be a sum in US dollars such as 5.00, not nothing"
+    ),
     ("limits: 5\n", "config.yaml:1:1: unknown key 'limits' in the configuration; it takes budget"),
-    ("budget: 5\n", "config.yaml:1:9: the budget must be a mapping with keys like 'daily', not a single value"),
+    (
+      "budget: 5\n",
+      "config.yaml:1:9: the budget must be a mapping with keys like 'daily', not a single value"
+    ),
   ])
   func `a mistake is told with its line, for money hangs on it`(text: String, sentence: String) {
     let error = #expect(throws: StudioError.self) { try Self.read(text) }
@@ -45,18 +62,19 @@ struct StudioSettingsTests {
 
 struct ConcurrencyPolicyTests {
   /// Seconds in the queue and at work of requests, one after another; the width after each.
-  @Test(arguments: [
-    // A runner was free each time: one more after as many prompt ones as are allowed at once.
-    ([(0, 60), (1, 60), (0, 60), (2, 60), (3, 60), (0, 60)], [2, 3, 3, 3, 4, 4]),
-    // They queue longer than they run: they wait for one another.
-    ([(90, 60), (90, 60), (90, 60)], [1, 1, 1]),
-    // Something between shows nothing, and prompt ones count from the start again.
-    ([(0, 60), (30, 60), (0, 60), (0, 60)], [2, 2, 2, 3]),
-    // Short runs: three seconds are no queue.
-    ([(2, 1), (3, 1)], [2, 3]),
-    // Grown, then too many.
-    ([(0, 60), (0, 60), (90, 60), (0, 60), (0, 60)], [2, 3, 2, 2, 3]),
-  ] as [([(Double, Double)], [Int])])
+  @Test(
+    arguments: [
+      // A runner was free each time: one more after as many prompt ones as are allowed at once.
+      ([(0, 60), (1, 60), (0, 60), (2, 60), (3, 60), (0, 60)], [2, 3, 3, 3, 4, 4]),
+      // They queue longer than they run: they wait for one another.
+      ([(90, 60), (90, 60), (90, 60)], [1, 1, 1]),
+      // Something between shows nothing, and prompt ones count from the start again.
+      ([(0, 60), (30, 60), (0, 60), (0, 60)], [2, 2, 2, 3]),
+      // Short runs: three seconds are no queue.
+      ([(2, 1), (3, 1)], [2, 3]),
+      // Grown, then too many.
+      ([(0, 60), (0, 60), (90, 60), (0, 60), (0, 60)], [2, 3, 2, 2, 3]),
+    ] as [([(Double, Double)], [Int])])
   func `the number grows while requests start at once and shrinks while they queue`(
     jobs: [(Double, Double)], widths: [Int]
   ) {

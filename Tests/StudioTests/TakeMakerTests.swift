@@ -134,7 +134,8 @@ struct TakeMakerTests {
         try await Scene.render(job)
         // Whole as a container, broken as a picture.
         var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: job.outputPath)))
-        let start = try #require(bytes.indices.first { bytes[$0...].starts(with: Array("mdat".utf8)) })
+        let start = try #require(
+          bytes.indices.first { bytes[$0...].starts(with: Array("mdat".utf8)) })
         for index in (start + 1200)..<min(start + 4000, bytes.count) { bytes[index] = 0x55 }
         try Data(bytes).write(to: URL(fileURLWithPath: job.outputPath))
       }

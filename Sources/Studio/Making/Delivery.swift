@@ -63,7 +63,9 @@ extension String {
   /// The path with another ending: `a/clip.mp4` becomes `a/clip.json`.
   func replacingEnding(with ending: String) -> String {
     let name = lastPathPart
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(self).\(ending)" }
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      return "\(self).\(ending)"
+    }
     return "\(dropLast(name[dot...].count)).\(ending)"
   }
 }

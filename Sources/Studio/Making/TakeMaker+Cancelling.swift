@@ -32,12 +32,14 @@ extension TakeMaker {
     case .submitting, .ambiguous:
       throw StudioError(
         .jobState, "job \(id)",
-        "has no request id yet that could be cancelled; settle it with 'hailuo-studio jobs resolve'")
+        "has no request id yet that could be cancelled; settle it with 'hailuo-studio jobs resolve'"
+      )
     case .completed, .downloaded:
       return .finished(try await resume(id, events: events))
     case .submitted, .running: break
     case .stored, .failed, .cancelled, .refused, .expired:
-      throw StudioError(.jobState, "job \(id)", "is \(job.state.rawValue); nothing is to be cancelled")
+      throw StudioError(
+        .jobState, "job \(id)", "is \(job.state.rawValue); nothing is to be cancelled")
     }
     if let reason = unreachableReason(job) {
       try await ledger.recordCancellation(of: id, because: reason)

@@ -23,7 +23,7 @@ struct GenerateCommand: AsyncParsableCommand {
 
       Examples:
         hailuo-studio generate --image harbour.jpg --prompt "[Push in] Mist drifts" -o clip.mp4
-        hailuo-studio generate --image harbour.jpg --prompt "Mist drifts" --takes 3 -o clip.mp4 --dry-run
+        hailuo-studio generate --image harbour.jpg --prompt "Mist" --takes 3 -o clip.mp4 --dry-run
         hailuo-studio generate --image harbour.jpg --prompt "Mist drifts" --simulate -o try.mp4
       """)
 
@@ -250,7 +250,9 @@ struct GenerateCommand: AsyncParsableCommand {
   /// `clip.mp4` with another ending: `clip.json`, `clip.2.mp4`.
   private static func ending(_ path: String, with ending: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return "\(path).\(ending)" }
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      return "\(path).\(ending)"
+    }
     return "\(path.dropLast(name[dot...].count)).\(ending)"
   }
 }

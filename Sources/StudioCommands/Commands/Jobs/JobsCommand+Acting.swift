@@ -6,7 +6,8 @@ import Studio
 extension JobsCommand {
   struct Resume: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "resume", abstract: "Wait for a job, fetch its clip, put it where it was wanted.",
+      commandName: "resume",
+      abstract: "Wait for a job, fetch its clip, put it where it was wanted.",
       discussion: """
         Where another file lies in its place by now, the clip is put beside it as NAME.job-ID.mp4.
         Needs FAL_KEY.
@@ -109,11 +110,13 @@ extension JobsCommand {
       }
       if count("lost") > 0 {
         throw CommandFailure(
-          .failed, "\(Terms.count(count("lost"), "clip")) that was paid for cannot be had any more.")
+          .failed, "\(Terms.count(count("lost"), "clip")) that was paid for cannot be had any more."
+        )
       }
       if count("not now") > 0 {
         throw CommandFailure(
-          .temporary, "\(Terms.count(count("not now"), "clip")) could not be fetched now; try again.")
+          .temporary,
+          "\(Terms.count(count("not now"), "clip")) could not be fetched now; try again.")
       }
     }
   }
@@ -218,7 +221,8 @@ extension JobsCommand {
         : "job \(job.id) is request \(job.requestID ?? ""); "
           + "'hailuo-studio jobs resume \(job.id)' fetches its clip"
       try output.answer(
-        "jobs resolve", Result(job: JobDocument(job, isHeld: false)), text: "\(sentence)\n", context)
+        "jobs resolve", Result(job: JobDocument(job, isHeld: false)), text: "\(sentence)\n", context
+      )
     }
   }
 }

@@ -185,7 +185,8 @@ extension JobsCommand {
       }
       board.clear()
       try output.answer(
-        "jobs watch", Result(jobs: jobs), text: jobs.isEmpty ? "No job is under way.\n" : "", context)
+        "jobs watch", Result(jobs: jobs), text: jobs.isEmpty ? "No job is under way.\n" : "",
+        context)
     }
 
     private func chosen(_ ledger: Ledger) async throws -> [Job] {
@@ -201,7 +202,8 @@ extension JobsCommand {
       let isHeld = maker.ledger.isHeld(job)
       let subject = "job \(job.id)"
       let state = JobText.state(job, isHeld: isHeld)
-      let isUnderWay = [.submitted, .running].contains(job.state) || (isHeld && job.state.isInFlight)
+      let isUnderWay =
+        [.submitted, .running].contains(job.state) || (isHeld && job.state.isInFlight)
       guard isUnderWay else {
         let advice = JobText.advice(job, isHeld: isHeld).map { "; \($0)" } ?? ""
         board.finish(subject, "\(subject)  \(state)\(advice)")
