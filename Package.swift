@@ -41,6 +41,7 @@ let package = Package(
     .library(name: "Hailuo", targets: ["Hailuo"]),
     .library(name: "Studio", targets: ["Studio"]),
     .library(name: "FalSimulator", targets: ["FalSimulator"]),
+    .library(name: "FalGateway", targets: ["FalGateway"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -81,7 +82,7 @@ let package = Package(
     // 2 domain
     .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
     .target(name: "Footage", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
-    .target(name: "FalClient", dependencies: ["Outputs", "Transfers"], swiftSettings: fenced),
+    .target(name: "FalClient", dependencies: ["Outputs", "Transfers", crypto], swiftSettings: fenced),
     .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
 
     // 3 work
@@ -96,14 +97,21 @@ let package = Package(
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",
-      dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
+      dependencies: [
+        "FalClient", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", "Transfers",
+        crypto, yaml,
+      ] + server,
+      swiftSettings: fenced),
+
+    .target(
+      name: "FalGateway", dependencies: ["FalClient", "Outputs", "Transfers", crypto] + server,
       swiftSettings: fenced),
 
     // 4 face
     .target(
       name: "StudioCommands",
       dependencies: [
-        "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
+        "FalClient", "FalGateway", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
         "Stills", "Studio", "Transfers", arguments,
       ], swiftSettings: fenced),
     .executableTarget(
@@ -125,6 +133,7 @@ let package = Package(
         "Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]
       ),
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
+      ("FalGateway", ["FalClient", "Transfers"]),
       (
         "StudioCommands",
         [
@@ -135,7 +144,7 @@ let package = Package(
     ].map { (name: String, others: [String]) in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport"],
+        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport", crypto],
         swiftSettings: settings)
     } + [.testTarget(name: "ArchitectureTests", swiftSettings: settings)]
 )

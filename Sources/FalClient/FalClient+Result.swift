@@ -39,14 +39,16 @@ extension FalClient {
   /// Watches a job to its end and fetches the result.
   ///
   /// - Parameters:
+  ///   - method: whether the news are streamed or asked for.
   ///   - timeout: how long to wait in all; the job goes on when it is over.
   ///   - onUpdate: hears every status.
   public func awaitResult(
-    of ticket: Ticket, logs: Bool = true, schedule: PollSchedule = .standard,
-    timeout: Duration? = nil, onUpdate: @Sendable (QueueStatus) -> Void = { _ in }
+    of ticket: Ticket, logs: Bool = true, by method: UpdateMethod = .auto,
+    schedule: PollSchedule = .standard, timeout: Duration? = nil,
+    onUpdate: @Sendable (QueueStatus) -> Void = { _ in }
   ) async throws -> FalResult {
     let completion = try await watch(
-      ticket, logs: logs, schedule: schedule, timeout: timeout, onUpdate)
+      ticket, method, logs: logs, schedule: schedule, timeout: timeout, onUpdate)
     return try await result(of: ticket, after: completion)
   }
 }

@@ -11,19 +11,22 @@ extension FalClient {
   /// - Returns: the ticket, to be stored before anything else is done.
   /// - Throws: ``FalError`` `.ambiguous` when nobody knows whether a job was made, with the request
   ///   id if there was one; `.notSent`, `.temporary` when none was made; `.refused`,
-  ///   `.invalidInput`, `.keyRefused`, `.balance`, `.notFound`, `.expired` when fal said no.
+  ///   `.invalidInput`, `.keyRefused`, `.balance`, `.notFound`, `.expired` when fal said no;
+  ///   `.configuration` when a wish cannot be sent.
   public func submit(
     _ endpoint: EndpointID, input: [UInt8], options: SubmitOptions = SubmitOptions()
   ) async throws -> Ticket {
     guard case .object? = JSONValue(parsing: input) else {
       throw FalError(.invalidInput, "Submitting to \(endpoint): the input is no JSON object.")
     }
+    try options.check(hosts: hosts)
     var backup = hosts.queueBackup
     var base = hosts.queue
     var attemptCount = 0
     while true {
       try Task.checkCancellation()
-      switch await outcome(of: submission(endpoint, input, options, at: base), to: endpoint) {
+      let request = try submission(endpoint, input, options, at: base)
+      switch await outcome(of: request, to: endpoint) {
       case .accepted(let ticket): return ticket
       case .refused(let error), .ambiguous(let error): throw error
       case .mustAsk(let requestID, let error):
@@ -47,19 +50,11 @@ extension FalClient {
 
   private func submission(
     _ endpoint: EndpointID, _ input: [UInt8], _ options: SubmitOptions, at base: BaseURL
-  ) -> HTTPRequest {
+  ) throws(FalError) -> HTTPRequest {
     var request = HTTPRequest(
       .post, base.text + "/" + endpoint.id, headers: apiHeaders, body: .bytes(input))
     request.headers["Content-Type"] = "application/json"
-    if let limit = options.startTimeout {
-      let (seconds, attoseconds) = limit.components
-      let tenths = attoseconds / 100_000_000_000_000_000
-      request.headers["X-Fal-Request-Timeout"] = "\(max(1, seconds)).\(seconds < 1 ? 1 : tenths)"
-    }
-    if options.isLowPriority { request.headers["X-Fal-Queue-Priority"] = "low" }
-    if let lifetime = options.outputLifetime {
-      request.headers["X-Fal-Object-Lifecycle-Preference"] = lifetime.headerValue
-    }
+    try options.write(into: &request)
     request.freshConnection = true
     return request
   }

@@ -1,24 +1,28 @@
 extension FalClient {
   /// How a job stands, again and again, until it is completed.
   ///
-  /// Statuses come as often as the schedule says, changed or not, as signs of life. Passing
-  /// failures are bridged, with growing pauses, until the timeout; without one, 20 in a row. The
-  /// stream ends after `.completed`, and throws ``FalError`` `.timedOut`, `.keyRefused`,
-  /// `.notFound`, `.unreachable`, `.temporary`. When the consuming task is cancelled it ends
-  /// early without an error, as streams do.
+  /// A stream brings statuses when they change. Polling brings them as often as the schedule says,
+  /// changed or not, as signs of life; passing failures are bridged, with growing pauses, until the
+  /// timeout; without one, 20 in a row. Logs are always those of the whole job. The updates end
+  /// after `.completed`, and throw ``FalError`` `.timedOut`, `.keyRefused`, `.notFound`,
+  /// `.unreachable`, `.temporary`. When the consuming task is cancelled they end early without an
+  /// error, as streams do.
   ///
   /// - Parameters:
+  ///   - method: whether the news are streamed or asked for.
   ///   - schedule: when to ask.
   ///   - timeout: how long to watch; the job goes on when it is over.
   public func updates(
-    of ticket: Ticket, logs: Bool = true, schedule: PollSchedule = .standard,
-    timeout: Duration? = nil
+    of ticket: Ticket, logs: Bool = true, by method: UpdateMethod = .auto,
+    schedule: PollSchedule = .standard, timeout: Duration? = nil
   ) -> AsyncThrowingStream<QueueStatus, any Error> {
     let (stream, continuation) = AsyncThrowingStream<QueueStatus, any Error>.makeStream(
       bufferingPolicy: .bufferingNewest(16))
     let watching = Task {
       do {
-        _ = try await watch(ticket, logs: logs, schedule: schedule, timeout: timeout) { status in
+        _ = try await watch(
+          ticket, method, logs: logs, schedule: schedule, timeout: timeout
+        ) { status in
           continuation.yield(status)
         }
         continuation.finish()
@@ -30,20 +34,39 @@ extension FalClient {
     return stream
   }
 
-  /// Polls until the job is completed; tells every status, the last one included.
+  /// Watches until the job is completed; tells every status, the last one included.
   func watch(
-    _ ticket: Ticket, logs: Bool, schedule: PollSchedule, timeout: Duration?,
-    _ onUpdate: @Sendable (QueueStatus) -> Void
+    _ ticket: Ticket, _ method: UpdateMethod, logs: Bool, schedule: PollSchedule,
+    timeout: Duration?, _ onUpdate: @Sendable (QueueStatus) -> Void
   ) async throws -> QueueStatus.Completion {
-    let elapsed = Deadline.stopwatch(clock)
     let deadline = timeout.map { Deadline(after: $0, on: clock) }
+    if method != .poll {
+      do {
+        if let completion = try await follow(
+          ticket, method, logs: logs, until: deadline, onUpdate)
+        {
+          return completion
+        }
+      } catch let error as FalError where deadline.map({ $0.remaining <= .zero }) == true {
+        throw timedOut(ticket, timeout, error)
+      }
+    }
+    return try await poll(
+      ticket, logs: logs, schedule: schedule, until: deadline, timeout: timeout, onUpdate)
+  }
+
+  private func poll(
+    _ ticket: Ticket, logs: Bool, schedule: PollSchedule, until deadline: Deadline?,
+    timeout: Duration?, _ onUpdate: @Sendable (QueueStatus) -> Void
+  ) async throws -> QueueStatus.Completion {
+    var running: (@Sendable () -> Duration)?
     var policy = retryPolicy
     policy.attemptLimit = deadline == nil ? max(20, policy.attemptLimit) : .max
     var last: QueueStatus?
     var number = 0
     while true {
       let pause = schedule.pause(
-        beforePoll: number, after: last, elapsed: elapsed(), jitter: jitter())
+        beforePoll: number, after: last, running: running?() ?? .zero, jitter: jitter())
       try await clock.sleep(for: min(pause, max(deadline?.remaining ?? pause, .zero)))
       guard let patience = patience(deadline) else { throw timedOut(ticket, timeout, nil) }
       let status: QueueStatus
@@ -56,6 +79,7 @@ extension FalClient {
       }
       onUpdate(status)
       if case .completed(let completion) = status { return completion }
+      if case .inProgress = status, running == nil { running = Deadline.stopwatch(clock) }
       last = status
       number += 1
     }

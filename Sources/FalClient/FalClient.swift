@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import Transfers
 
 /// A client of fal's queue and storage.
@@ -9,19 +10,27 @@ public struct FalClient: Sendable {
   public let hosts: FalHosts
   /// How calls that may be repeated are repeated.
   public var retryPolicy = RetryPolicy.standard
+  /// Where uploads change their ways.
+  public var storageLimits = StorageLimits()
+  /// Remembers what has been uploaded; nil sends everything anew.
+  public var uploads: (any UploadMemory)?
   let credential: Credential
   let transport: any HTTPTransport
   let clock: any Clock<Duration>
   let jitter: @Sendable () -> Double
+  let now: @Sendable () -> Date
+  let storageTokens = StorageTokenCache()
 
   /// Creates a client.
   ///
   /// - Parameters:
   ///   - clock: measures pauses and deadlines.
+  ///   - now: tells the time of day, by which passes and remembered uploads end.
   ///   - jitter: gives numbers in 0..<1 that spread pauses.
   public init(
     hosts: FalHosts = .production, credential: Credential, transport: any HTTPTransport,
     clock: any Clock<Duration> = ContinuousClock(),
+    now: @escaping @Sendable () -> Date = { .now },
     jitter: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
   ) {
     self.hosts = hosts
@@ -29,6 +38,7 @@ public struct FalClient: Sendable {
     self.transport = transport
     self.clock = clock
     self.jitter = jitter
+    self.now = now
   }
 }
 

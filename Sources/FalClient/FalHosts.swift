@@ -61,6 +61,16 @@ public struct FalHosts: Sendable, Hashable {
     queue == Self.production.queue ? BaseURL(trusted: "https://queue.falrun.com") : nil
   }
 
+  /// Whether an address lies on the configured file server or, with fal's own, on one of its file
+  /// hosts, whose names change: `fal.media` and everything below it (protocol guide 2.1).
+  func isFileHost(_ text: String) -> Bool {
+    guard let address = try? WebAddress(text) else { return false }
+    if (try? WebAddress(cdn.text))?.origin == address.origin { return true }
+    if areLoopback { return address.isLoopback }
+    return cdn == Self.production.cdn && address.scheme == "https" && address.usesDefaultPort
+      && (address.host == "fal.media" || address.host.hasSuffix(".fal.media"))
+  }
+
   /// Whether all this happens on this computer, as with the simulator.
   var areLoopback: Bool { queue.isLoopback && rest.isLoopback && cdn.isLoopback }
 }

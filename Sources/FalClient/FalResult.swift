@@ -37,20 +37,4 @@ public struct FileLifetime: Sendable, Hashable {
     let whole = Int(duration.components.seconds)
     seconds = whole < 1 ? 60 : whole
   }
-
-  /// The value of the lifecycle headers (protocol guide 5.4).
-  var headerValue: String { #"{"expiration_duration_seconds":\#(seconds)}"# }
-}
-
-/// The wishes that go along with a submission.
-public struct SubmitOptions: Sendable, Hashable {
-  /// Gives up unless the job starts within this time, waiting included; more than 1 s.
-  public var startTimeout: Duration?
-  /// Stands behind everyone of normal priority.
-  public var isLowPriority = false
-  /// How long the files are kept that the job produces; nil leaves it to the account.
-  public var outputLifetime: FileLifetime?
-
-  /// Creates the usual wishes: none.
-  public init() {}
 }

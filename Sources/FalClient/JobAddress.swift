@@ -5,6 +5,7 @@ struct JobAddress {
   /// What one can ask about a job.
   enum Purpose: String {
     case status = "/status"
+    case stream = "/status/stream"
     case response = ""
     case cancel = "/cancel"
   }
@@ -18,7 +19,7 @@ struct JobAddress {
     guard !requestID.allSatisfy(\.isWhitespace), requestID != ".", requestID != "..",
       requestID.utf8.count <= 256
     else { return nil }
-    suffix = "/requests/" + Self.percentEncoded(requestID)
+    suffix = "/requests/" + PercentCoding.encoded(requestID)
     path = "/" + endpoint.appID + suffix
     self.hosts = hosts
   }
@@ -45,23 +46,5 @@ struct JobAddress {
       address.redacted.hasPrefix(base.text + "/")
         && address.redacted.hasSuffix(suffix + purpose.rawValue)
     }
-  }
-
-  /// RFC 3986: everything but unreserved characters is encoded.
-  private static func percentEncoded(_ text: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    let marks = Array("-._~".utf8)
-    var encoded = ""
-    for byte in text.utf8 {
-      let isPlain =
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
-        || (0x61...0x7A).contains(byte) || marks.contains(byte)
-      if isPlain {
-        encoded.unicodeScalars.append(Unicode.Scalar(byte))
-      } else {
-        encoded += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-      }
-    }
-    return encoded
   }
 }

@@ -4,15 +4,6 @@
 struct JobFailure {
   let error: FalError
 
-  /// Kinds that may go well another time (protocol guide 4.2 and 4.3).
-  static let transientTypes: Set<String> = [
-    "internal_server_error", "generation_timeout", "downstream_service_error",
-    "downstream_service_unavailable", "request_timeout", "startup_timeout",
-    "runner_scheduling_failure", "runner_connection_timeout", "runner_disconnected",
-    "runner_connection_refused", "runner_connection_error", "runner_incomplete_response",
-    "runner_server_error", "internal_error",
-  ]
-
   init(
     _ refusal: Refusal, _ ticket: Ticket, _ task: String, _ completion: QueueStatus.Completion?,
     _ credential: Credential
@@ -48,7 +39,7 @@ struct JobFailure {
     failure.fieldErrors = refusal.fieldErrors
     failure.errorType = type ?? completion?.errorType
     failure.isWorthAnotherJob =
-      refusal.retryHint ?? type.map(Self.transientTypes.contains) ?? false
+      refusal.retryHint ?? Self.mayGoWell(type)
     error = failure
   }
 
@@ -61,7 +52,7 @@ struct JobFailure {
       nil, credential)
     error.detail = completion.error.map(credential.blotted)
     error.errorType = completion.errorType
-    error.isWorthAnotherJob = completion.errorType.map(transientTypes.contains) ?? false
+    error.isWorthAnotherJob = mayGoWell(completion.errorType)
     return error
   }
 
@@ -73,23 +64,15 @@ struct JobFailure {
       isCancelled
       ? "Job \(ticket.shownID) was cancelled"
       : "Job \(ticket.shownID) failed: \(credential.blotted(outOf: reason).droppingFullStop)"
-    let advice = type.flatMap { Self.advice[$0] }.map { "; \($0)" } ?? ""
+    let advice = isCancelled ? nil : type.flatMap(ErrorKind.named)?.sentence
     return FalError(
-      isCancelled ? .cancelled : .jobFailed, sentence + advice + ".", status: status,
+      isCancelled ? .cancelled : .jobFailed,
+      sentence + (advice.map { " (\($0.droppingFullStop))." } ?? "."), status: status,
       requestID: ticket.requestID)
   }
 
-  /// What a person can do about it, by kind.
-  private static let advice: [String: String] = [
-    "content_policy_violation": "change the prompt or the picture",
-    "no_media_generated": "change the prompt, or try once more",
-    "file_download_error": "upload the picture again",
-    "image_load_error": "prepare the picture again",
-    "image_too_small": "use a larger picture",
-    "image_too_large": "use a smaller picture",
-    "file_too_large": "use a smaller file",
-    "downstream_service_error": "it may go well another time",
-    "downstream_service_unavailable": "it may go well another time",
-    "generation_timeout": "it may go well another time",
-  ]
+  /// Whether the same job may go well when it is made anew; unknown kinds are taken not to.
+  private static func mayGoWell(_ type: String?) -> Bool {
+    type.flatMap(ErrorKind.named).map { $0.prospect != .never } ?? false
+  }
 }

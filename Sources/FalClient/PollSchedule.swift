@@ -13,7 +13,7 @@ public struct PollSchedule: Sendable, Hashable {
   public var longPause: Duration = .seconds(5)
   /// A queue position from which on the long pause is used; 0 means next in line.
   public var crowdedPosition = 10
-  /// How long such jobs usually take; nil when unknown.
+  /// How long such jobs usually run; nil when unknown.
   public var usualDuration: Duration?
 
   /// Creates the usual schedule.
@@ -37,21 +37,21 @@ public struct PollSchedule: Sendable, Hashable {
   /// - Parameters:
   ///   - number: which question it is, from 0.
   ///   - status: the last answer, if there was one.
-  ///   - elapsed: the time since watching began.
+  ///   - running: how long the job has been seen to run.
   ///   - jitter: 0..<1; spreads the pause over 80 to 120 %.
   public func pause(
-    beforePoll number: Int, after status: QueueStatus? = nil, elapsed: Duration = .zero,
+    beforePoll number: Int, after status: QueueStatus? = nil, running: Duration = .zero,
     jitter: Double = 0.5
   ) -> Duration {
-    regularPause(number, status, elapsed) * (0.8 + 0.4 * jitter)
+    regularPause(number, status, running) * (0.8 + 0.4 * jitter)
   }
 
   private func regularPause(
-    _ number: Int, _ status: QueueStatus?, _ elapsed: Duration
+    _ number: Int, _ status: QueueStatus?, _ running: Duration
   ) -> Duration {
     if number == 0 { return firstPause }
     if case .inQueue(let position?) = status, position >= crowdedPosition { return longPause }
-    if let usualDuration, elapsed >= usualDuration * 0.75, elapsed <= usualDuration * 1.5 {
+    if let usualDuration, running >= usualDuration * 0.75, running <= usualDuration * 1.5 {
       return shortPause
     }
     switch number {

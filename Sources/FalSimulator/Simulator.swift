@@ -10,7 +10,13 @@ internal import Synchronization
 /// fal's queue, storage and file host on a loopback port: the same wire, clips drawn here.
 ///
 /// Every answer bears the header `x-hailuo-simulated: 1`. Pictures and clips live in a private
-/// temporary folder that goes with the simulator. Nothing outside is ever contacted.
+/// temporary folder that goes with the simulator. Nothing outside is ever contacted; webhooks are
+/// called on this computer only.
+///
+/// What only a simulator has lives under `/_simulator` and needs no key: `GET billing` tells what
+/// would have been billed, `POST faults` adds faults (YAML or JSON) and `DELETE faults` forgets
+/// those that are left, `POST keys` signs webhooks with a new key (`{"drop_old":true}` withdraws
+/// the older ones).
 ///
 /// All four of fal's hosts may point to ``baseURL``; the synchronous one lives under `/run`.
 public final class Simulator: Sendable {
@@ -106,6 +112,16 @@ public final class Simulator: Sendable {
     service.state.withLock { $0.record }
   }
 
+  /// What the jobs so far would have cost.
+  public var billing: SimulatorBilling { service.billing }
+
+  /// Signs webhooks with a new key from now on.
+  ///
+  /// - Parameter droppingOld: whether the older keys are no longer published.
+  public func rotateWebhookKey(droppingOld: Bool = false) {
+    service.state.withLock { $0.signingKeys.rotate(droppingOld: droppingOld) }
+  }
+
   /// Adds faults to those that are left.
   public func provoke(_ faults: SimulatorFaults) {
     service.state.withLock { $0.script.add(faults) }
@@ -127,6 +143,11 @@ public final class Simulator: Sendable {
       return ending
     }
     await ending.value
+  }
+
+  /// Forgets the faults that are left.
+  public func forgetFaults() {
+    service.state.withLock { $0.script = FaultScript([]) }
   }
 
   private static func baseURL(_ port: Int) -> String {

@@ -50,7 +50,7 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
       self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
     case .unsupported:
-      self.init(.unsupported, path: path, "\(path): FFmpeg cannot \(cause.operation)\(reason).")
+      self.init(.unsupported, path: path, "\(path): this FFmpeg cannot read or write it\(reason).")
     case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
     default: self.init(.failed, path: path, "\(path): \(cause.description).")
     }
@@ -61,6 +61,29 @@ extension FootageError {
   /// An input that could not be read at all.
   init(_ cause: OutputError, reading path: String) {
     self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)
+  }
+}
+
+extension FootageError {
+  /// Clips cannot be made again, so none is ever replaced by what is made of it.
+  static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
+    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
+    throw FootageError(
+      .invalidRequest, path: destination,
+      "\(destination): the result would replace \(input), which it is made of; name another file.")
+  }
+}
+
+extension FrameReader {
+  /// Refuses a clip of which something could not be decoded.
+  func requireWhole() throws(FootageError) {
+    guard damagedPackets == 0 else {
+      throw FootageError(
+        .damaged, path: path, "\(path): \(damagedPackets) of its packets are damaged.")
+    }
+    guard frameCount > 0 else {
+      throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+    }
   }
 }
 

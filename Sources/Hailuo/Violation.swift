@@ -25,6 +25,10 @@ public struct Violation: Sendable, Hashable, CustomStringConvertible {
     public static let duration = Rule("duration")
     /// The address of the picture.
     public static let imageURL = Rule("imageURL")
+    /// The address of the last picture.
+    public static let endImageURL = Rule("endImageURL")
+    /// The size of the clip.
+    public static let resolution = Rule("resolution")
   }
 
   /// Which limit it is.

@@ -40,6 +40,13 @@ public enum WholeFile {
   /// Whether there is a regular file.
   public static func exists(_ path: String) -> Bool { PathKind(path) == .file }
 
+  /// Whether two paths lead to one file, by links of any kind or by other spellings.
+  public static func areSame(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return false }
+    return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+  }
+
   /// The SHA-256 of a file's content; nil when there is no such file.
   ///
   /// - Throws: ``OutputError`` `.failed`.
@@ -65,6 +72,13 @@ public enum WholeFile {
     default:
       throw OutputError(.missing, path: path, "\(path): this is not a regular file.")
     }
+  }
+
+  /// Whether two paths lead to one and the same file, by links too; false where either leads nowhere.
+  public static func isSame(_ path: String, _ other: String) -> Bool {
+    var (facts, others) = (stat(), stat())
+    guard stat(path, &facts) == 0, stat(other, &others) == 0 else { return false }
+    return facts.st_dev == others.st_dev && facts.st_ino == others.st_ino
   }
 
   static func forEachPiece(

@@ -18,6 +18,8 @@ public struct StudioError: Error, Sendable, CustomStringConvertible {
     public static let storyboard = Code(description: "storyboard")
     /// A preset has problems, or there is none of that name.
     public static let preset = Code(description: "preset")
+    /// There is no preset of that name.
+    public static let unknownPreset = Code(description: "unknown_preset")
     /// A record of ours (`clip.json`, `film.json`) is damaged or from a newer version.
     public static let record = Code(description: "record")
     /// A setting in the environment cannot be used.

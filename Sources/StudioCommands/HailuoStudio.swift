@@ -21,7 +21,7 @@ public struct HailuoStudio: AsyncParsableCommand {
       GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self, ProbeCommand.self,
       ThumbnailCommand.self,
       SheetCommand.self, ConcatCommand.self, TranscodeCommand.self, PresetsCommand.self,
-      DoctorCommand.self, SimulateCommand.self,
+      DoctorCommand.self, SimulateCommand.self, WebhookCommand.self, ProxyCommand.self,
     ])
 
   /// Creates the root command, which only shows help.

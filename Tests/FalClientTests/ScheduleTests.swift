@@ -18,10 +18,10 @@ import Testing
   }
 
   @Test(arguments: [(10, 5), (45, 1), (60, 1), (90, 1), (91, 5)])
-  func `near the usual end questions come quicker`(_ elapsed: Int, _ seconds: Int) {
+  func `near the usual end questions come quicker`(_ running: Int, _ seconds: Int) {
     let schedule = PollSchedule(usualDuration: .seconds(60))
     let pause = schedule.pause(
-      beforePoll: 40, after: .inProgress(logs: []), elapsed: .seconds(elapsed))
+      beforePoll: 40, after: .inProgress(logs: []), running: .seconds(running))
     #expect(pause == .seconds(seconds))
   }
 

@@ -77,7 +77,7 @@ package struct SyntheticClip: Sendable {
     let file = try muxer.begin(metadata: tags, options: muxerOptions)
     let separator = scene.contains("=") ? ":" : "="
     let graph = try FilterGraph.open(
-      "\(scene)\(separator)s=\(size):r=\(rate.numerator)/\(rate.denominator),"
+      "\(scene)\(separator)s=\(size):r=\(rate.numerator)/\(rate.denominator),format=rgb24,"
         + "setsar=\(sampleAspect.numerator)/\(sampleAspect.denominator),"
         + "scale=out_color_matrix=\(colour.conversionMatrixName(width: size.width, height: size.height))"
         + ":out_range=\(colour.isFullRange ? "pc" : "tv"),format=\(pixelFormat)[out]")

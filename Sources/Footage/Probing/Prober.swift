@@ -50,7 +50,8 @@ public struct Prober: Sendable {
       duration: demuxer.durationSeconds,
       isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
       tags: Dictionary(
-        demuxer.metadata.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first }),
+        demuxer.metadata.map { ($0.key.lowercased(), $0.value) },
+        uniquingKeysWith: { first, _ in first }),
       video: video.map { VideoFacts($0, tally) },
       audio: audio.map { AudioFacts($0) },
       streamCounts: Clip.StreamCounts(

@@ -26,7 +26,9 @@ enum TopLevelBoxes {
       let header = try read(offset, 16)
       guard header.count >= 8 else { break }
       let type = String(decoding: header[4..<8], as: UTF8.self)
-      if count == 0, !["ftyp", "moov", "mdat", "free", "skip", "wide"].contains(type) { return nil }
+      if count == 0, !["ftyp", "moov", "mdat", "free", "skip", "wide"].contains(type) {
+        return nil
+      }
       if type == "moov" { return true }
       if type == "mdat" { return false }
       count += 1

@@ -56,6 +56,7 @@ public struct ContactSheet: Sendable {
     guard let first = subjects.first else {
       throw FootageError(.invalidRequest, path: "", "A contact sheet needs at least one clip.")
     }
+    try options.check()
     return try await work(on: first.path) { cancellation in
       var clips: [SheetClip] = []
       for subject in subjects {
@@ -65,6 +66,7 @@ public struct ContactSheet: Sendable {
       let layout = SheetLayout(
         clips.map { SheetLayout.Content(tileCount: $0.picks.count, pictureSize: $0.shown) },
         columns: options.columns, width: options.width)
+      try ContactSheet.requireRoom(for: layout.size)
       var page = SheetPage(layout)
       page.write(
         title: options.title ?? SheetCaption.title(clips), subtitle: SheetCaption.subtitle(clips))
@@ -81,6 +83,34 @@ public struct ContactSheet: Sendable {
       }
       progress?(Progress(phase: "sampling", completed: total, total: total))
       return page.bitmap
+    }
+  }
+}
+
+extension ContactSheet {
+  private static func requireRoom(for size: PixelSize) throws(FootageError) {
+    guard size.pixelCount <= PNG.maximumPixelCount else {
+      throw FootageError(
+        .invalidRequest, path: "",
+        "A contact sheet of \(size) pixels is too large; ask for fewer pictures or less width.")
+    }
+  }
+}
+
+extension ContactSheet.Options {
+  /// Refuses numbers that make no sheet.
+  func check() throws(FootageError) {
+    guard (1...50).contains(columns) else {
+      throw FootageError(
+        .invalidRequest, path: "", "A contact sheet has 1 to 50 columns, not \(columns).")
+    }
+    guard (200...16_000).contains(width) else {
+      throw FootageError(
+        .invalidRequest, path: "", "A contact sheet is 200 to 16000 pixels wide, not \(width).")
+    }
+    guard picturesPerClip.map({ $0 > 0 }) ?? true else {
+      throw FootageError(
+        .invalidRequest, path: "", "A contact sheet shows at least one picture of each clip.")
     }
   }
 }

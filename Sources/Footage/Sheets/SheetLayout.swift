@@ -44,9 +44,13 @@ public struct SheetLayout: Hashable, Sendable {
   /// Every section's tiles have its own pictures' shape; a tile is never taller than it is wide
   /// times 1.25, portrait pictures stand in the middle of theirs.
   public init(_ contents: [Content], columns: Int, width: Int) {
-    let columns = max(1, columns)
-    let usable = max(columns * 16, width - 2 * SheetLayout.margin)
+    let columns = min(max(1, columns), 1000)
+    let least = columns * (16 + SheetLayout.gap)
+    let usable = max(least, min(width, 1_000_000) - 2 * SheetLayout.margin)
     let tileWidth = (usable - (columns - 1) * SheetLayout.gap) / columns
+    // What is left of the division goes to both sides.
+    let left =
+      SheetLayout.margin + (usable - (tileWidth + SheetLayout.gap) * columns + SheetLayout.gap) / 2
     var y = SheetLayout.margin
     title = PixelRect(
       x: SheetLayout.margin, y: y, width: usable, height: SheetLayout.titleHeight)
@@ -69,7 +73,7 @@ public struct SheetLayout: Hashable, Sendable {
         let column = number % columns
         tiles.append(
           PixelRect(
-            x: SheetLayout.margin + column * (tileWidth + SheetLayout.gap),
+            x: left + column * (tileWidth + SheetLayout.gap),
             y: y + row * (tileHeight + SheetLayout.gap), width: tileWidth, height: tileHeight))
       }
       let rows = (max(0, content.tileCount) + columns - 1) / columns

@@ -47,11 +47,12 @@ struct SoundTrack: ~Copyable {
   mutating func append(
     _ path: String, hasSound: Bool, start: Double, end: Double, _ cancellation: Cancellation
   ) throws(LibavError) {
-    let samples = Int64((end * Double(encoding.sampleRate)).rounded()) - position
+    let last = Int64((end * Double(encoding.sampleRate)).rounded())
+    let samples = last - position
     guard samples > 0 else { return }
     if hasSound, var reader = try FrameReader.openAudio(path, cancellation) {
       let graph = try fitting(reader.stream, start: start, samples: samples)
-      while let frame = try reader.next() {
+      while position < last, let frame = try reader.next() {
         try graph.push(frame)
         try take(from: graph)
       }

@@ -13,8 +13,10 @@ public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
 
   /// The container that a file's name asks for; nil for other endings.
   public init?(path: String) {
-    guard let ending = path.split(separator: "/").last?.split(separator: ".").last?.lowercased()
+    guard let name = path.split(separator: "/", omittingEmptySubsequences: false).last,
+      let dot = name.lastIndex(of: "."), dot != name.startIndex
     else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
     if ending == "m4v" { self = .mp4 } else { self.init(rawValue: ending) }
   }
 

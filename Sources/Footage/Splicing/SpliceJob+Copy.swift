@@ -3,14 +3,15 @@ import Libav
 extension SpliceJob {
   /// Copies every clip's packets one after another onto one time line.
   ///
-  /// Each clip's first picture starts where the last one of the clip before ends. Decoding times
-  /// of all clips lag by the largest delay of any, so that they never run backwards at a seam.
+  /// Each clip's first picture starts where the last one of the clip before ends. The times of
+  /// decoding are made anew, since containers state them differently or not at all: they are the
+  /// times of showing in ascending order, earlier by what the clip that needs most of it needs.
   func copy() throws {
     let base = Rational(1, Int32(Splicer.ticksPerSecond(clips)))
     let muxer = try Muxer.create(path, format: container.muxer, cancellation)
-    let lead = try Demuxer.open(clips[0].path, cancellation)
+    let first = try Demuxer.open(clips[0].path, cancellation)
     let picture = try muxer.addStream(
-      copying: try lead.videoIndex(), of: lead, timeBase: base)
+      copying: try first.videoIndex(), of: first, timeBase: base)
     var sound = try sound()
     let soundIndex = try sound?.addStream(to: muxer)
     let file = try muxer.begin(metadata: tags, options: container.options())
@@ -18,27 +19,23 @@ extension SpliceJob {
     let timelines = try clips.map { clip in
       try about(clip.path) { try ClipTimeline(clip.path, ticks, cancellation) }
     }
-    let delay = timelines.map(\.delay).max() ?? 0
+    let lead = timelines.map(\.lead).max() ?? 0
     var offset: Int64 = 0
     for (clip, timeline) in zip(clips, timelines) {
-      try about(clip.path) {
-        let demuxer = try Demuxer.open(clip.path, cancellation)
-        let stream = try demuxer.videoIndex()
-        demuxer.keepOnly([stream])
-        let source = demuxer.streams[stream].timeBase
-        while let packet = try demuxer.next() {
-          guard packet.streamIndex == stream else { continue }
-          packet.rescale(from: source, to: ticks, adding: offset - timeline.start)
-          if let decoding = packet.decoding {
-            packet.decoding = decoding - (delay - timeline.delay)
-          }
-          let seconds = Timestamp(packet.presentation ?? 0, ticks).seconds
-          if let soundIndex {
-            try sound?.write(until: seconds, to: file, stream: soundIndex)
-          }
-          try file.write(packet, to: picture)
-          report("copying", seconds)
-        }
+      var source = try about(clip.path) { try VideoPackets.open(clip.path, cancellation) }
+      var number = 0
+      while let packet = try about(clip.path, { try source.next() }) {
+        packet.rescale(from: source.timeBase, to: ticks)
+        let time = (packet.presentation ?? 0) - timeline.start
+        packet.presentation = offset + time
+        packet.decoding = offset + timeline.times[min(number, timeline.times.count - 1)] - lead
+        packet.duration = timeline.duration(at: time)
+        number += 1
+        let seconds = Timestamp(offset + time, ticks).seconds
+        if let soundIndex { try sound?.write(until: seconds, to: file, stream: soundIndex) }
+        try file.write(packet, to: picture)
+        // In the order of showing, so that it never runs back.
+        report("copying", Timestamp(offset + timeline.times[number - 1], ticks).seconds)
       }
       offset += timeline.length
     }
@@ -64,42 +61,5 @@ extension Splicer {
 
   private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
     right == 0 ? left : greatestCommonDivisor(right, left % right)
-  }
-}
-
-extension Demuxer {
-  /// The index of the first moving picture.
-  func videoIndex() throws(LibavError) -> Int {
-    guard let stream = streams.first(where: { $0.kind == .video && !$0.isCover }) else {
-      throw LibavError(.noVideo, "read \(path)", reason: "it has no video stream")
-    }
-    return stream.index
-  }
-}
-
-/// When a clip's pictures start and how long they last, in ticks of the joined file.
-struct ClipTimeline {
-  let start: Int64
-  let length: Int64
-  /// How far decoding runs ahead of showing at the start.
-  let delay: Int64
-
-  init(_ path: String, _ ticks: Rational, _ cancellation: Cancellation) throws(LibavError) {
-    let demuxer = try Demuxer.open(path, cancellation)
-    let index = try demuxer.videoIndex()
-    let source = demuxer.streams[index].timeBase
-    demuxer.keepOnly([index])
-    var tally = PacketTally()
-    var firstDecoding: Int64?
-    while let packet = try demuxer.next() {
-      guard packet.streamIndex == index else { continue }
-      if firstDecoding == nil { firstDecoding = packet.decoding }
-      tally.add(packet)
-    }
-    let timing = tally.timing(source)
-    start = Timestamp(timing.first, source).rescaled(to: ticks).ticks
-    length = Timestamp(timing.first + timing.length, source).rescaled(to: ticks).ticks - start
-    let decoding = Timestamp(firstDecoding ?? timing.first, source).rescaled(to: ticks).ticks
-    delay = max(0, start - decoding)
   }
 }

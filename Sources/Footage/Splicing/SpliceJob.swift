@@ -36,8 +36,7 @@ struct SpliceJob {
   /// Checks the finished file against the plan before it gets its name.
   func verify(_ made: Clip, as destination: String) throws(FootageError) {
     let frames = made.video?.frameCount ?? 0
-    let slack = plan.method == .copy ? 0 : clips.count
-    guard abs(frames - plan.expectedFrames) <= slack else {
+    guard frames == plan.expectedFrames else {
       throw FootageError(
         .unproven, path: destination,
         "\(destination): the joined video has \(frames) frames instead of \(plan.expectedFrames); "

@@ -3,7 +3,7 @@ public import Raster
 /// How clips become one video: copied or encoded again, and why.
 ///
 /// Copying needs every clip to agree with the first on codec, shape, colours and parameter sets.
-/// Time bases, containers and start times never force an encode; packets are rescaled.
+/// Time bases, rates, containers and start times never force an encode; packets are rescaled.
 public struct SplicePlan: Sendable, Codable, Hashable {
   /// What is done with the pictures.
   public enum Method: String, Sendable, Codable, Hashable {
@@ -21,7 +21,7 @@ public struct SplicePlan: Sendable, Codable, Hashable {
   public let size: PixelSize
   /// Frames a second of the result; for copies the first clip's.
   public let frameRate: FrameRate
-  /// Frames of the result: exact for copies, to within one a clip for encodes.
+  /// Frames of the result.
   public let expectedFrames: Int
   /// Seconds of the result.
   public let duration: Double
@@ -41,6 +41,7 @@ public struct SplicePlan: Sendable, Codable, Hashable {
         throw FootageError(
           .noVideo, path: clip.path, "\(clip.path): there is no moving picture in it.")
       }
+      try video.requirePlausibleLength(of: clip.path)
       videos.append(video)
     }
     let lead = videos[0]
@@ -48,8 +49,8 @@ public struct SplicePlan: Sendable, Codable, Hashable {
     if !container.canHold(lead.codec) {
       reasons.append("\(first.path): \(container.rawValue) files do not hold \(lead.codec)")
     }
-    for (clip, video) in zip(clips, videos).dropFirst() {
-      let differences = lead.differences(from: video)
+    for (clip, video) in zip(clips, videos) {
+      let differences = lead.differences(from: video) + video.obstaclesToCopying
       if !differences.isEmpty {
         reasons.append("\(clip.path): \(differences.joined(separator: ", "))")
       }
@@ -71,52 +72,44 @@ public struct SplicePlan: Sendable, Codable, Hashable {
     case .encode:
       size = PixelSize(
         width: max(2, lead.displaySize.width & ~1), height: max(2, lead.displaySize.height & ~1))
-      expectedFrames = videos.reduce(0) {
-        $0 + Int(($1.duration * rate.framesPerSecond).rounded())
-      }
+      expectedFrames = SplicePlan.frames(in: length, at: rate)
     }
     hasSound = clips.contains { $0.audio != nil }
+  }
+
+  /// Frames that fill so many seconds, to the nearest; counted from the start of the whole, so that
+  /// what is rounded at one clip's end is made up for at the next one's.
+  static func frames(in seconds: Double, at rate: FrameRate) -> Int {
+    Int(exactly: (seconds * rate.framesPerSecond).rounded()) ?? .max
   }
 }
 
 extension VideoFacts {
   /// What makes a packet of the other stream undecodable, or wrong, under this one's headers.
   func differences(from other: VideoFacts) -> [String] {
-    var found: [String] = []
-    func compare<Value: Equatable>(_ name: String, _ path: KeyPath<VideoFacts, Value>) {
-      let mine = self[keyPath: path]
-      let theirs = other[keyPath: path]
-      if mine != theirs { found.append("\(name) \(text(theirs)) instead of \(text(mine))") }
+    let facts: [(name: String, text: (VideoFacts) -> String?)] = [
+      ("codec", { $0.codec }), ("size", { "\($0.size)" }), ("pixel format", { $0.pixelFormat }),
+      ("pixel shape", { $0.sampleAspect }), ("rotation", { "\($0.rotation)" }),
+      ("mirroring", { $0.isMirrored ? "on" : "off" }), ("profile", { $0.profile }),
+      ("level", { $0.level.map { "\($0)" } }), ("colour matrix", { $0.colour.matrix }),
+      ("colour range", { $0.colour.range }), ("colour primaries", { $0.colour.primaries }),
+      ("colour transfer", { $0.colour.transfer }),
+    ]
+    let found = facts.compactMap { name, text -> String? in
+      let (mine, theirs) = (text(self), text(other))
+      guard mine != theirs else { return nil }
+      return "\(name) \(theirs ?? "unspecified") instead of \(mine ?? "unspecified")"
     }
-    compare("codec", \.codec)
-    compare("size", \.size)
-    compare("pixel format", \.pixelFormat)
-    compare("pixel shape", \.sampleAspect)
-    compare("rotation", \.rotation)
-    compare("profile", \.profile)
-    compare("level", \.level)
-    compare("colour matrix", \.colour.matrix)
-    compare("colour range", \.colour.range)
-    compare("colour primaries", \.colour.primaries)
-    compare("colour transfer", \.colour.transfer)
-    compare("reorder depth", \.reorderDepth)
-    if found.isEmpty, parameterSetsDigest != other.parameterSetsDigest {
-      found.append("other codec parameter sets")
-    }
-    return found
+    guard found.isEmpty, parameterSetsDigest != other.parameterSetsDigest else { return found }
+    return ["other codec parameter sets"]
   }
 
-  private func text<Value>(_ value: Value) -> String {
-    if let optional = value as? any OptionalValue { return optional.text }
-    return "\(value)"
+  /// Refuses clips that would be filled with still pictures and silence for ever.
+  func requirePlausibleLength(of path: String) throws(FootageError) {
+    guard duration < 100 * 3600 else {
+      throw FootageError(
+        .damaged, path: path,
+        "\(path): its frames' times are damaged; they claim to last more than 100 hours.")
+    }
   }
-}
-
-/// Lets optional facts print as themselves, or as "unspecified".
-private protocol OptionalValue {
-  var text: String { get }
-}
-
-extension Optional: OptionalValue {
-  fileprivate var text: String { map { "\($0)" } ?? "unspecified" }
 }

@@ -20,7 +20,7 @@ public struct Splicer: Sendable {
   public func plan(_ paths: [String], to destination: String) async throws -> SplicePlan {
     let container = try Splicer.container(destination)
     return try await work(on: destination) { cancellation in
-      try SplicePlan(Splicer.probe(paths, cancellation), container: container)
+      try Splicer.plan(Splicer.probe(paths, cancellation), container, for: destination)
     }
   }
 
@@ -28,16 +28,18 @@ public struct Splicer: Sendable {
   ///
   /// The result appears whole, after its frames were counted, or not at all.
   /// - Parameter title: becomes the file's title tag.
-  /// - Throws: ``FootageError``; `OutputError` when the destination exists or cannot be written;
-  ///   `CancellationError`.
+  /// - Throws: ``FootageError``, also when the destination is one of the clips; `OutputError` when
+  ///   it exists or cannot be written; `CancellationError`.
   public func join(
     _ paths: [String], to destination: String, replacing: Bool, title: String? = nil,
     progress: ProgressReport? = nil
   ) async throws -> Result {
     let container = try Splicer.container(destination)
     return try await work(on: destination) { cancellation in
+      try AtomicOutput.check(destination, replacing: replacing)
+      try FootageError.refuse(destination, asOneOf: paths)
       let clips = try Splicer.probe(paths, cancellation)
-      let plan = try SplicePlan(clips, container: container)
+      let plan = try Splicer.plan(clips, container, for: destination)
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       var tags: [String: String] = [:]
       tags["title"] = title
@@ -59,6 +61,19 @@ public struct Splicer: Sendable {
 
   private static func probe(_ paths: [String], _ cancellation: Cancellation) throws -> [Clip] {
     try paths.map { try Prober.probe($0, cancellation) }
+  }
+
+  private static func plan(
+    _ clips: [Clip], _ container: ContainerFormat, for destination: String
+  ) throws(FootageError) -> SplicePlan {
+    let plan = try SplicePlan(clips, container: container)
+    guard plan.method == .copy || container.canHold("h264") else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): these clips must be encoded (\(plan.reasons[0])), and "
+          + "\(container.rawValue) files do not hold H.264; name an .mp4 file instead.")
+    }
+    return plan
   }
 
   private static func container(_ path: String) throws(FootageError) -> ContainerFormat {

@@ -7,6 +7,9 @@ struct EncodedFile: ~Copyable {
   private let picture: Int
   private var sound: SoundTrack?
   private let soundIndex: Int?
+  /// The newest packet waits for the next one: should it be the last, its length is known then.
+  private var waiting: Packet?
+  private var lastTime: Int64 = 0
 
   private init(
     _ encoder: consuming Encoder, _ file: consuming OpenMuxer, picture: Int,
@@ -44,14 +47,32 @@ struct EncodedFile: ~Copyable {
       let seconds = Timestamp(time, encoder.timeBase).seconds
       try sound?.write(until: seconds, to: file, stream: soundIndex)
     }
+    lastTime = time
     try encoder.push(frame)
-    try encoder.drain(into: file, stream: picture)
+    try drain()
+  }
+
+  private mutating func drain(end: Int64? = nil) throws(LibavError) {
+    while let packet = try encoder.take() {
+      try writeWaiting(end: end)
+      waiting = consume packet
+    }
+  }
+
+  private mutating func writeWaiting(end: Int64?) throws(LibavError) {
+    guard let packet = waiting.take() else { return }
+    if let end, packet.presentation == lastTime { packet.duration = max(1, end - lastTime) }
+    packet.rescale(from: encoder.timeBase, to: file.timeBase(of: picture))
+    try file.write(packet, to: picture)
   }
 
   /// Writes what is held back, then the index.
-  consuming func finish() throws(LibavError) {
+  ///
+  /// - Parameter end: when the last picture ends.
+  consuming func finish(at end: Int64) throws(LibavError) {
     try encoder.finish()
-    try encoder.drain(into: file, stream: picture)
+    try drain(end: end)
+    try writeWaiting(end: end)
     if let soundIndex { try sound?.write(until: nil, to: file, stream: soundIndex) }
     try file.finish()
   }

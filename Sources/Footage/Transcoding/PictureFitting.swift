@@ -5,18 +5,22 @@ import Raster
 struct PictureFitting {
   let filters: String
 
-  /// - Parameter target: the size to fit into; bars fill what the picture's shape leaves.
+  /// - Parameter target: the size to fit into, both sides even; bars fill what the picture's shape
+  ///   leaves, unless that is a rounding error.
   init(_ stream: StreamFacts, into target: PixelSize) {
     let shape = DisplayShape(stream)
     let spot = Fit.contain(shape.displaySize, in: target)
-    let even = PixelSize(width: max(2, spot.width & ~1), height: max(2, spot.height & ~1))
+    let even = PixelSize(
+      width: PictureFitting.even(spot.width, within: target.width),
+      height: PictureFitting.even(spot.height, within: target.height))
     var steps = shape.turningFilters
     let matrix = stream.colour.conversionMatrixName(
       width: stream.size.width, height: stream.size.height)
-    let isFull = stream.colour.isFullRange || stream.pixelFormat.isFullRangeByName
+    let isFull =
+      stream.colour.isFullRange || stream.pixelFormat.isFullRangeByName || stream.pixelFormat.isRGB
     // Tags alone convert nothing: the matrix and the range are named on both sides.
     steps.append(
-      "scale=\(even.width):\(even.height):flags=lanczos+accurate_rnd+full_chroma_int"
+      "scale=\(even.width):\(even.height):flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp"
         + ":in_color_matrix=\(matrix):in_range=\(isFull ? "pc" : "tv")"
         + ":out_color_matrix=bt709:out_range=tv")
     steps.append("format=yuv420p")
@@ -29,5 +33,9 @@ struct PictureFitting {
     steps.append(
       "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709")
     filters = steps.joined(separator: ",")
+  }
+
+  private static func even(_ side: Int, within room: Int) -> Int {
+    room - side < 2 ? room : max(2, side & ~1)
   }
 }

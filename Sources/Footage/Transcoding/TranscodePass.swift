@@ -12,14 +12,16 @@ struct TranscodePass {
 
   /// Encodes the file and gives the number of frames that went in.
   func run() throws -> Int {
-    var reader = try FrameReader.openVideo(clip.path, cancellation)
     let size = PixelSize(
       width: max(2, video.displaySize.width & ~1), height: max(2, video.displaySize.height & ~1))
     let rate = video.frameRate?.rational ?? Rational(25, 1)
-    let base = ticks(reader.stream, rate)
+    // One tick a frame where the rate is constant; the source's own ticks otherwise.
+    var pictures = try FittedPictures.open(
+      clip, into: size, timeBase: video.isConstantRate ? rate.inverse : nil, cancellation)
+    let base = pictures.timeBase
     let encoding = VideoEncoding(
       size: size, timeBase: base, frameRate: rate,
-      keyFrameInterval: max(1, Int((settings.keyFrameSeconds * rate.value).rounded())),
+      keyFrameInterval: Int(min(100_000, max(1, settings.keyFrameSeconds * rate.value))),
       options: [
         ("profile", settings.profile), ("crf", "\(settings.quality)"),
         ("preset", settings.speed), ("x264-params", "stitchable=1"),
@@ -27,35 +29,16 @@ struct TranscodePass {
     var file = try EncodedFile.create(
       output, settings.container, encoding, sound: try sound(), tags: tags,
       isFastStart: settings.isFastStart, cancellation)
-    let fitting = PictureFitting(reader.stream, into: size)
-    let graph = try FilterGraph.open(
-      "[in0]\(fitting.filters),settb=\(base.numerator)/\(base.denominator)[out]",
-      inputs: [FilterInput(reader.stream)])
-    let origin = Timestamp(seconds: video.start, base: reader.stream.timeBase)
-      .rescaled(to: base).ticks
     var count = 0
     var latest: Int64 = -1
-    var hasMore = true
-    while hasMore {
-      if let frame = try reader.next() {
-        try graph.push(frame)
-      } else {
-        hasMore = false
-        try graph.finish()
-      }
-      while let frame = try graph.take() {
-        // Times must grow; a damaged file may repeat one.
-        latest = max((frame.presentation ?? latest + 1) - origin, latest + 1)
-        try file.write(frame, at: latest)
-        count += 1
-        report(Timestamp(latest, base).seconds)
-      }
+    while let frame = try pictures.next() {
+      // Times must grow; a damaged file may repeat one.
+      latest = max(frame.presentation ?? latest + 1, latest + 1)
+      try file.write(frame, at: latest)
+      count += 1
+      report(Timestamp(latest, base).seconds)
     }
-    guard count > 0 else {
-      throw FootageError(
-        .damaged, path: clip.path, "\(clip.path): no picture in it can be decoded.")
-    }
-    try file.finish()
+    try file.finish(at: Timestamp(seconds: video.duration, base: base).ticks)
     report(video.duration)
     return count
   }
@@ -64,11 +47,6 @@ struct TranscodePass {
     progress?(
       Progress(
         phase: "encoding", completed: min(seconds, video.duration), total: video.duration))
-  }
-
-  /// One tick a frame where the rate is constant; the source's own ticks otherwise.
-  private func ticks(_ stream: StreamFacts, _ rate: Rational) -> Rational {
-    video.isConstantRate && stream.timeBase.denominator != 1000 ? rate.inverse : stream.timeBase
   }
 
   private var tags: [String: String] {

@@ -29,4 +29,18 @@ public struct TranscodeSettings: Sendable, Hashable, Codable {
     self.audioBitRate = audioBitRate
     self.isFastStart = isFastStart
   }
+
+  /// Refuses what no encoder is needed to refuse.
+  func check(_ destination: String) throws(FootageError) {
+    guard container.canHold("h264") else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): \(container.rawValue) files do not hold H.264; choose mp4.")
+    }
+    guard keyFrameSeconds > 0, keyFrameSeconds.isFinite else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): the distance of key frames must be a number of seconds above 0.")
+    }
+  }
 }

@@ -14,17 +14,21 @@ public struct Transcoder: Sendable {
   ///
   /// The result appears whole, after its frames were counted, or not at all.
   /// - Returns: the facts of the result.
-  /// - Throws: ``FootageError``; `OutputError` when the destination exists or cannot be written;
-  ///   `CancellationError`.
+  /// - Throws: ``FootageError``, also when the destination is the source; `OutputError` when it
+  ///   exists or cannot be written; `CancellationError`.
   public func transcode(
     _ path: String, to destination: String, replacing: Bool, progress: ProgressReport? = nil
   ) async throws -> Clip {
     let settings = self.settings
     return try await work(on: path) { cancellation in
+      try AtomicOutput.check(destination, replacing: replacing)
+      try FootageError.refuse(destination, asOneOf: [path])
+      try settings.check(destination)
       let clip = try Prober.probe(path, cancellation)
       guard let video = clip.video else {
         throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
       }
+      try video.requirePlausibleLength(of: path)
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       let pass = TranscodePass(
         clip: clip, video: video, settings: settings, output: output.temporaryPath,

@@ -6,6 +6,8 @@ package struct FrameReader: ~Copyable {
   private let manner: Decoder.Manner
   private var isDrained = false
 
+  package var path: String { demuxer.path }
+
   /// Packets the decoder refused; they are passed over unless reading is strict.
   package private(set) var damagedPackets = 0
   /// Frames delivered so far.
@@ -49,6 +51,8 @@ package struct FrameReader: ~Copyable {
   package mutating func next() throws(LibavError) -> Frame? {
     while true {
       if let frame = try takeTolerantly() {
+        // Some containers give decoding times only; the decoder's guess from them is made explicit.
+        frame.presentation = frame.presentation
         frameCount += 1
         return frame
       }

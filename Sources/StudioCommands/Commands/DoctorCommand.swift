@@ -86,11 +86,15 @@ struct DoctorCommand: AsyncParsableCommand {
   }
 
   private func key(_ context: CommandContext) -> Finding {
-    Credential.fromEnvironment(context.environment) == nil
-      ? Finding(
-        subject: "key", state: .note,
-        text: "FAL_KEY is not set; real clips need it, --simulate does not")
-      : Finding(subject: "key", state: .good, text: "set")
+    do {
+      return try Credential.find(context.environment) == nil
+        ? Finding(
+          subject: "key", state: .note,
+          text: "there is none; real clips need FAL_KEY or a key file, --simulate does not")
+        : Finding(subject: "key", state: .good, text: "set")
+    } catch {
+      return Finding(subject: "key", state: .bad, text: error.message)
+    }
   }
 
   private func hosts(_ context: CommandContext) -> Finding {

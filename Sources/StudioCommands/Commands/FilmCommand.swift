@@ -59,18 +59,11 @@ struct FilmCommand: AsyncParsableCommand {
       model.limits.violations(of: prompt).map(\.message)
     }
     if spending.dryRun { return try await foretell(story, model, context) }
-    let record = try await Service.use(simulate: simulate, context) { service in
-      let maker = FilmMaker(
-        takes: try service.takeMaker(context, maxCost: spending.maxCost),
-        presets: try PresetLibrary(environment: context.environment),
-        isSimulated: service.isSimulated)
-      board.note(introduction(story, model, isSimulated: service.isSimulated))
-      let options = FilmMaker.Options(folder: outputDir, width: concurrency, replacing: force)
-      return try await Interruption.watching(
-        maker.takes, on: service, cancelling: spending.cancelOnInterrupt, context
-      ) {
-        try await maker.make(story, options) { show($0, of: story, on: board) }
-      }
+    let record: FilmRecord
+    do {
+      record = try await make(story, context, board)
+    } catch is CancellationError {
+      throw CommandFailure(.interrupted, "interrupted; the same command goes on where this ended.")
     }
     board.clear()
     try output.answer(
@@ -88,6 +81,24 @@ struct FilmCommand: AsyncParsableCommand {
     try await output.answer(
       "film", outlook, simulated: simulate, project: FilmMaker.project(of: outputDir), ledger,
       context)
+  }
+
+  private func make(
+    _ story: Storyboard, _ context: CommandContext, _ board: ProgressBoard
+  ) async throws -> FilmRecord {
+    try await Service.use(simulate: simulate, context) { service in
+      let maker = FilmMaker(
+        takes: try service.takeMaker(context, maxCost: spending.maxCost),
+        presets: try PresetLibrary(environment: context.environment),
+        isSimulated: service.isSimulated)
+      board.note(introduction(story, maker.takes.model, isSimulated: service.isSimulated))
+      let options = FilmMaker.Options(folder: outputDir, width: concurrency, replacing: force)
+      return try await Interruption.watching(
+        maker.takes, on: service, cancelling: spending.cancelOnInterrupt, context
+      ) {
+        try await maker.make(story, options) { show($0, of: story, on: board) }
+      }
+    }
   }
 
   struct Answer: Encodable {

@@ -43,6 +43,7 @@ struct SheetCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
+    try FileEnding.require(FileEnding(of: ".png"), of: result.output)
     guard (1...50).contains(columns) else {
       throw ValidationError("--columns must be between 1 and 50.")
     }

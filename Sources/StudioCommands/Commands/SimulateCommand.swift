@@ -1,5 +1,6 @@
 import ArgumentParser
 import FalSimulator
+import Outputs
 
 struct SimulateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -7,10 +8,23 @@ struct SimulateCommand: AsyncParsableCommand {
     abstract: "Run the endpoint's simulator as a server on this computer.",
     discussion: """
       Speaks fal's protocol on 127.0.0.1: storage, queue, results and files on one port. Clips are
-      real MP4 files drawn from the uploaded picture, marked as simulated. Ends with Ctrl-C.
+      real MP4 files drawn from the uploaded picture, marked as simulated. Webhooks are called on
+      this computer only. Ends with Ctrl-C.
 
-      Example:
+      On the same port, without a key: GET /_simulator/billing tells what would have been billed,
+      POST /_simulator/faults adds faults (the same YAML as --faults, or JSON), DELETE forgets
+      those that are left, POST /_simulator/keys signs webhooks with a new key.
+
+      A file of faults is a list; each entry says where, what, and when:
+        - {at: submit, do: hang-up-after-work}
+        - {at: status, answer: {status: 503, body: busy}, skip: 2, times: 3}
+        - {at: download, cut: 1000}
+        - {at: stream, events: {line-ending: crlf, split-characters: true}}
+        - {at: webhook, letter: altered-byte}
+
+      Examples:
         hailuo-studio simulate --port 8090
+        hailuo-studio simulate --faults faults.yaml --running 1 --strangers 20
       """)
 
   @Option(help: ArgumentHelp("The port; 0 takes a free one.", valueName: "number"))
@@ -21,6 +35,24 @@ struct SimulateCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("How long a request runs at least.", valueName: "seconds"))
   var runSeconds = 1.0
+
+  @Option(help: ArgumentHelp("How many requests run at once.", valueName: "number"))
+  var running = 2
+
+  @Option(
+    help: ArgumentHelp("How many requests of others seem to wait before ours.", valueName: "number")
+  )
+  var strangers = 2
+
+  @Option(help: ArgumentHelp("What goes wrong, as YAML.", valueName: "file"))
+  var faults: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The pause before each further try of a webhook, e.g. 1,2,4.", valueName: "seconds"))
+  var webhookRetries = "1,2,4,8,16"
+
+  @OptionGroup(title: "The look of the clips") var look: LookOptions
 
   @OptionGroup var output: OutputOptions
 
@@ -39,16 +71,46 @@ struct SimulateCommand: AsyncParsableCommand {
     guard (0...3600).contains(queueSeconds), (0...3600).contains(runSeconds) else {
       throw ValidationError("--queue-seconds and --run-seconds must be between 0 and 3600.")
     }
+    guard (1...1000).contains(running), (0...100_000).contains(strangers) else {
+      throw ValidationError("--running must be from 1 to 1000, --strangers from 0 to 100000.")
+    }
+    guard retryDelays != nil else {
+      throw ValidationError("--webhook-retries must be seconds with commas between, such as 1,2,4.")
+    }
+  }
+
+  /// `nil` when it is not a list of seconds.
+  private var retryDelays: [Duration]? {
+    var delays: [Duration] = []
+    for item in webhookRetries.split(separator: ",") {
+      guard let seconds = Double(item), (0...86_400).contains(seconds) else { return nil }
+      delays.append(.seconds(seconds))
+    }
+    return delays
+  }
+
+  private func scriptedFaults() throws -> SimulatorFaults {
+    guard let faults else { return [] }
+    let bytes = try WholeFile.bytes(of: faults, limit: 1 << 20)
+    do {
+      return try SimulatorFaults(yaml: String(decoding: bytes, as: UTF8.self))
+    } catch let error as SimulatorError {
+      throw CommandFailure(.badInput, "\(faults): \(error.message)")
+    }
   }
 
   func run() async throws {
     let context = CommandContext.current
     let isQuiet = output.quiet
+    let clips = look.look
     let pace = SimulatorPace(
-      queueDelay: .seconds(queueSeconds), runDelay: .seconds(runSeconds), strangersAhead: 2)
+      queueDelay: .seconds(queueSeconds), runDelay: .seconds(runSeconds),
+      strangersAhead: strangers)
     let simulator = try await Simulator.start(
-      options: SimulatorOptions(port: port, pace: pace),
-      render: { try await ClipRenderer().render($0) },
+      options: SimulatorOptions(
+        port: port, pace: pace, runningSlots: running, faults: try scriptedFaults(),
+        webhooks: SimulatorWebhooks(retryDelays: retryDelays ?? [])),
+      render: { try await ClipRenderer(look: clips).render($0) },
       log: { if !isQuiet { context.notice("\($0)\n") } })
     let url = simulator.baseURL
     let places = Result(

@@ -62,13 +62,15 @@ struct ResultOptions: ParsableArguments {
 
   /// One destination for each input.
   ///
-  /// - Parameter ending: what takes the place of an input's own, such as ".512p.png".
+  /// - Parameter ending: what takes the place of an input's own, such as ".512p.png"; a file named
+  ///   by the user must be of the same kind, since the name would lie otherwise.
   func destinations(for inputs: [String], ending: String) throws -> [String] {
     if let output {
       guard inputs.count == 1 else {
         throw ValidationError(
           "--output names one file, and there are \(inputs.count) inputs; use --output-dir.")
       }
+      try FileEnding.require(FileEnding(of: ending), of: output)
       return [output]
     }
     let names = inputs.map { input in

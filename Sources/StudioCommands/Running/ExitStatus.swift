@@ -54,6 +54,7 @@ enum ExitStatus: Int32 {
   private static func status(of code: StudioError.Code) -> ExitStatus {
     switch code {
     case .missing, .unreadable, .storyboard, .preset, .record: .badInput
+    case .unknownPreset: .usage
     case .configuration, .ledgerDamaged, .ledgerUnavailable: .configuration
     case .ledgerBusy, .takeBusy, .notOwner: .temporary
     case .takeAmbiguous: .outcomeUnknown

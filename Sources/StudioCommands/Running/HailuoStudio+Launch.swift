@@ -41,7 +41,7 @@ extension HailuoStudio {
       return ExitStatus.usage.rawValue
     }
     let status = ExitStatus(for: error)
-    let text = status == .interrupted ? "interrupted" : "\(error)"
+    let text = error is CancellationError ? "interrupted" : "\(error)"
     context.notice("hailuo-studio: \(text)\n")
     return status.rawValue
   }

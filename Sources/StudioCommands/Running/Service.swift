@@ -38,11 +38,12 @@ struct Service: Sendable {
         transport: CrashingTransport.wrapping(CurlTransport(), context))
       return Service(client: client, isSimulated: true, simulator: simulator)
     }
-    guard let credential = Credential.fromEnvironment(context.environment) else {
+    guard let credential = try Credential.find(context.environment) else {
       throw CommandFailure(
         .noPermission,
-        "There is no key: set FAL_KEY to a key from https://fal.ai/dashboard/keys, or add "
-          + "--simulate to try everything without one.")
+        "There is no key: set FAL_KEY to a key from https://fal.ai/dashboard/keys, write it into "
+          + "~/.config/hailuo-studio/key (mode 0600), or add --simulate to try everything without "
+          + "one.")
     }
     let hosts = try FalHosts(environment: context.environment)
     let transport = CurlTransport()

@@ -95,7 +95,7 @@ struct QueueWireTests {
         Issue.record("a running job has no logs: \(running.text)")
         return
       }
-      #expect(lines.first?["message"]?.text == "Simulated runner: picture loaded")
+      #expect(lines.first?["message"]?.text == "Simulated runner: picture loaded ✓")
       #expect(lines.first?["level"] == "INFO")
       #expect(lines.first?["timestamp"]?.text?.hasSuffix("Z") == true)
       #expect(try await scene.status(id, query: "?logs=0").json?["logs"] == .null)
@@ -118,7 +118,7 @@ struct QueueWireTests {
         Issue.record("a completed job has no logs: \(completed.text)")
         return
       }
-      #expect(all.last?["message"]?.text == "Simulated runner: clip finished")
+      #expect(all.last?["message"]?.text == "Simulated runner: clip finished ✓")
     }
   }
 

@@ -91,7 +91,7 @@ struct JobBoardTests {
     #expect(messages(0).count == 1)
     #expect(messages(4).count == 3)
     #expect(messages(4).starts(with: messages(0)))
-    #expect(messages(9, done).last == "Simulated runner: clip finished")
+    #expect(messages(9, done).last == "Simulated runner: clip finished ✓")
     let failed = JobLog(elapsed: .zero, expected: .seconds(8), outcome: .cancelled).lines.last
     #expect(failed?.level == "ERROR")
   }

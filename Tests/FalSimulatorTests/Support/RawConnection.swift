@@ -58,6 +58,10 @@ final class RawConnection {
     }
     var reply = Reply(status: status ?? 0, headers: headers, body: [], isWhole: true)
     guard hasBody, status != 100 else { return reply }
+    if reply["transfer-encoding"]?.lowercased() == "chunked" {
+      reply.isWhole = try readChunks(into: &reply)
+      return reply
+    }
     let length = reply["content-length"].flatMap { Int($0) } ?? 0
     while buffer.count < length {
       guard try readMore() else { break }
@@ -68,10 +72,56 @@ final class RawConnection {
     return reply
   }
 
+  /// Reads chunks until the last one or the end of the connection; whether the last one came.
+  private func readChunks(into reply: inout Reply) throws -> Bool {
+    while true {
+      guard let line = try readLine(), let size = Int(line, radix: 16) else { return false }
+      while buffer.count < size + 2 {
+        guard try readMore() else { return false }
+      }
+      if size == 0 { return true }
+      reply.chunks.append(Array(buffer.prefix(size)))
+      reply.body += buffer.prefix(size)
+      buffer.removeFirst(size + 2)
+    }
+  }
+
+  private func readLine() throws -> String? {
+    while true {
+      if let end = buffer.firstRange(of: [0x0D, 0x0A]) {
+        let line = String(decoding: buffer[..<end.lowerBound], as: UTF8.self)
+        buffer.removeFirst(end.upperBound)
+        return line
+      }
+      guard try readMore() else { return nil }
+    }
+  }
+
+  /// Reads until a text has come, and then as long as more comes within a while.
+  func readSome(after text: String, for seconds: Double) throws -> [UInt8] {
+    while buffer.firstRange(of: Array(text.utf8)) == nil {
+      guard try readMore() else { return buffer }
+    }
+    var limit = timeval(tv_sec: Int(seconds), tv_usec: Int(seconds * 1e6) % 1_000_000)
+    setsockopt(
+      socketNumber, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    do {
+      while try readMore() {}
+    } catch let failure as Failure where failure.number == EAGAIN {}
+    return buffer
+  }
+
   /// Whether the other side closes, and sends nothing more before.
   func endsSilently() throws -> Bool {
     if !buffer.isEmpty { return false }
     return try !readMore()
+  }
+
+  /// Whether the other side breaks the connection off instead of closing it.
+  func endsWithReset() throws -> Bool {
+    var byte: UInt8 = 0
+    let count = recv(socketNumber, &byte, 1, 0)
+    return count < 0 && errno == ECONNRESET
   }
 
   private func readHead() throws -> String? {

@@ -9,6 +9,8 @@ struct Reply: Sendable {
   var body: [UInt8]
   /// Whether the body is as long as it was announced.
   var isWhole: Bool
+  /// The chunks of a body without a length.
+  var chunks: [[UInt8]] = []
 
   subscript(header: String) -> String? { headers.first { $0.name == header.lowercased() }?.value }
   var text: String { String(decoding: body, as: UTF8.self) }

@@ -42,7 +42,27 @@ struct RouteTests {
     ("GET", "/fal-ai/minimax/requests/%2e%2e/status", "unknown"),
     ("GET", "/fal-ai//minimax/requests/7", "unknown"),
     ("GET", "/fal-ai/minimax/requests/a%2Fb", "unknown"),
-    ("GET", "/fal-ai/minimax/requests/7/status/stream", "unknown"),
+    ("GET", "/fal-ai/minimax/requests/7/status/stream", "stream fal-ai/minimax 7"),
+    ("POST", "/fal-ai/minimax/requests/7/status/stream", "only GET"),
+    ("GET", "/fal-ai/minimax/status/stream", "unknown"),
+    ("POST", "/storage/upload/initiate-multipart", "initiate parts"),
+    ("POST", "/storage/auth/token", "token"),
+    ("PUT", "/upload/abc/12", "part 12 of abc"),
+    ("POST", "/upload/abc/complete", "complete abc"),
+    ("POST", "/files/upload", "upload"),
+    ("POST", "/files/upload/multipart", "upload parts"),
+    ("PUT", "/files/b/12/x.png/multipart/u/3", "part 3 of files/b/12/x.png u"),
+    ("POST", "/files/b/12/x.png/multipart/u/complete", "complete files/b/12/x.png u"),
+    ("POST", "/files/b/12/x.png/sign", "sign files/b/12/x.png"),
+    ("GET", "/.well-known/jwks.json", "keys"),
+    ("GET", "/v1/models/pricing", "prices"),
+    ("GET", "/v1/meta", "meta"),
+    ("GET", "/_simulator/billing", "control billing"),
+    ("POST", "/_simulator/faults", "control faults"),
+    ("DELETE", "/_simulator/faults", "control faults"),
+    ("POST", "/_simulator/keys", "control keys"),
+    ("GET", "/_simulator/faults", "only POST, DELETE"),
+    ("GET", "/_simulator/nonesuch", "unknown"),
     ("GET", "/files/../secret", "unknown"),
     ("GET", "/files/%5C..%5Csecret", "unknown"),
     ("GET", "/files/%00", "unknown"),
@@ -60,6 +80,20 @@ struct RouteTests {
     switch route {
     case .home: "home"
     case .initiateUpload: "initiate"
+    case .initiateMultipart: "initiate parts"
+    case .putUploadPart(let token, let number): "part \(number) of \(token)"
+    case .completeUpload(let token): "complete \(token)"
+    case .storageToken: "token"
+    case .fileUpload: "upload"
+    case .fileMultipart: "upload parts"
+    case .filePart(let path, let upload, let number): "part \(number) of \(path) \(upload)"
+    case .completeFile(let path, let upload): "complete \(path) \(upload)"
+    case .signFile(let path): "sign \(path)"
+    case .signingKeys: "keys"
+    case .prices: "prices"
+    case .meta: "meta"
+    case .stream(let endpoint, let id): "stream \(endpoint.id) \(id)"
+    case .control(let control): "control \(control)"
     case .putUpload(let token): "put \(token)"
     case .file(let path): "file \(path)"
     case .submit(let endpoint): "submit \(endpoint.id)"

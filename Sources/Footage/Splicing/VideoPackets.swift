@@ -1,0 +1,37 @@
+import Libav
+
+/// The packets of a file's first moving picture, in file order.
+struct VideoPackets: ~Copyable {
+  private let demuxer: Demuxer
+  let index: Int
+  let timeBase: Rational
+
+  private init(_ demuxer: consuming Demuxer, _ stream: StreamFacts) {
+    demuxer.keepOnly([stream.index])
+    self.demuxer = demuxer
+    index = stream.index
+    timeBase = stream.timeBase
+  }
+
+  static func open(
+    _ path: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> VideoPackets {
+    let demuxer = try Demuxer.open(path, cancellation)
+    let streams = demuxer.streams
+    let index = try demuxer.videoIndex()
+    return VideoPackets(demuxer, streams[index])
+  }
+
+  /// The next packet; nil at the end of the file.
+  mutating func next() throws(LibavError) -> Packet? { try demuxer.next() }
+}
+
+extension Demuxer {
+  /// The index of the first moving picture.
+  func videoIndex() throws(LibavError) -> Int {
+    guard let stream = streams.first(where: { $0.kind == .video && !$0.isCover }) else {
+      throw LibavError(.noVideo, "read \(path)", reason: "it has no video stream")
+    }
+    return stream.index
+  }
+}
