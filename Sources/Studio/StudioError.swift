@@ -42,6 +42,12 @@ public struct StudioError: Error, Sendable, CustomStringConvertible {
     public static let incomplete = Code(description: "incomplete")
     /// A job cannot go from its present state where it was asked to go.
     public static let jobState = Code(description: "job_state")
+    /// It would cost more than a limit allows; nothing was sent.
+    public static let overBudget = Code(description: "over_budget")
+    /// A clip that was paid for cannot be had any more.
+    public static let clipLost = Code(description: "clip_lost")
+    /// What the service made of a request does not decode; it was kept aside.
+    public static let clipDamaged = Code(description: "clip_damaged")
     /// Another process has taken the job over.
     public static let notOwner = Code(description: "not_owner")
   }

@@ -19,7 +19,7 @@ public struct HailuoStudio: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      GenerateCommand.self, FilmCommand.self, PrepareCommand.self, ProbeCommand.self,
+      GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self, ProbeCommand.self,
       ThumbnailCommand.self,
       SheetCommand.self, ConcatCommand.self, TranscodeCommand.self, PresetsCommand.self,
       DoctorCommand.self, SimulateCommand.self, WebhookCommand.self, ProxyCommand.self,

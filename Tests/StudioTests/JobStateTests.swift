@@ -6,97 +6,189 @@ import Testing
 struct JobStateTests {
   /// Every move there is; what is not here must be impossible.
   private static let moves: [JobState: [JobEvent: JobState]] = [
-    .preparing: [.submissionBegins: .submitting, .notTaken: .refused, .ownerDied: .preparing],
+    .intended: [
+      .submissionBegins: .submitting, .notTaken: .refused, .jobCancelled: .cancelled,
+      .ownerLeft: .intended,
+    ],
     .submitting: [
       .ticketArrived: .submitted, .notTaken: .refused, .outcomeUnknown: .ambiguous,
-      .ownerDied: .ambiguous,
+      .ownerLeft: .ambiguous,
     ],
-    .submitted: [.clipStored: .completed, .jobFailed: .failed, .ownerDied: .submitted],
     .ambiguous: [
       .ticketArrived: .submitted, .notTaken: .refused, .outcomeUnknown: .ambiguous,
-      .resolvedAsSubmitted: .submitted, .resolvedAsNotSent: .refused, .ownerDied: .ambiguous,
+      .resolvedAsSubmitted: .submitted, .resolvedAsNotSent: .refused, .ownerLeft: .ambiguous,
     ],
-    .completed: [.clipStored: .completed],
-    .failed: [:],
-    .refused: [:],
+    .submitted: [
+      .workSeen: .running, .resultArrived: .completed, .jobFailed: .failed,
+      .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .submitted,
+    ],
+    .running: [
+      .workSeen: .running, .resultArrived: .completed, .jobFailed: .failed,
+      .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .running,
+    ],
+    .completed: [
+      .resultArrived: .completed, .clipDownloaded: .downloaded, .jobFailed: .failed,
+      .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .completed,
+    ],
+    .downloaded: [
+      .resultArrived: .completed, .clipDownloaded: .downloaded, .clipStored: .stored,
+      .jobFailed: .failed, .resultLost: .expired, .ownerLeft: .downloaded,
+    ],
+    .stored: [.clipStored: .stored, .resultArrived: .completed, .resultLost: .expired],
+    .expired: [.resultArrived: .completed, .resultLost: .expired],
+    .failed: [:], .cancelled: [:], .refused: [:],
   ]
 
   @Test(arguments: JobState.allCases, JobEvent.allCases)
   func `a state is left only by what can happen in it`(state: JobState, event: JobEvent) {
-    #expect(state.after(event, simulated: false) == Self.moves[state]?[event])
+    #expect(state.after(event) == Self.moves[state]?[event])
   }
 
   @Test(arguments: JobState.allCases)
   func `an unknown outcome is never sent again by itself`(state: JobState) {
-    #expect(JobState.ambiguous.after(.submissionBegins, simulated: true) == nil)
-    // Only from `preparing` does a request leave.
-    let leaves = state.after(.submissionBegins, simulated: false) != nil
-    #expect(leaves == (state == .preparing))
+    #expect(JobState.ambiguous.after(.submissionBegins, costsNothing: true) == nil)
+    // Only from `intended` does a request leave.
+    let leaves = state.after(.submissionBegins) != nil
+    #expect(leaves == (state == .intended))
   }
 
-  @Test func `the death of a simulation's owner settles it`() {
-    #expect(JobState.submitting.after(.ownerDied, simulated: true) == .failed)
-    #expect(JobState.ambiguous.after(.ownerDied, simulated: true) == .failed)
+  @Test func `nobody has to find out what became of a request to a simulator that has ended`() {
+    #expect(JobState.submitting.after(.ownerLeft, costsNothing: true) == .failed)
+    #expect(JobState.ambiguous.after(.ownerLeft, costsNothing: true) == .failed)
+  }
+
+  @Test func `what may be billed counts as spent until the service says otherwise`() {
+    #expect(JobState.allCases.filter { !$0.mayCost } == [.intended, .refused])
   }
 }
 
 struct ClaimDecisionTests {
   private static func job(
-    _ id: Int64, _ state: JobState, simulated: Bool = false, alive: Bool = false
+    _ id: Int64, _ state: JobState, simulated: Bool = false, held: Bool = false
   ) -> Job {
     var identity = TakeKeyTests.identity
     identity.simulated = simulated
     return Job(
       id: id, takeKey: identity.key,
       order: JobOrder(identity: identity, priceMicrodollars: 1, outputPath: "/clip.mp4"),
-      state: state, ticket: nil, owner: ProcessIdentity(pid: alive ? 1 : 2, start: nil),
+      state: state, ticket: nil, owner: ProcessIdentity(pid: held ? 1 : 2, start: nil),
       createdAt: .distantPast, updatedAt: .distantPast, error: nil, billableUnits: nil, clip: nil)
   }
 
   private static func decision(_ jobs: [Job], clips: Set<Int64> = []) -> ClaimDecision {
-    .deciding(jobs: jobs, isAlive: { $0.pid == 1 }, clipIsThere: { clips.contains($0.id) })
+    .deciding(
+      jobs: jobs, isHeld: { $0.owner.pid == 1 }, costsNothing: { $0.isSimulated },
+      clipIsThere: { clips.contains($0.id) })
   }
 
-  @Test func `one job decides by its state and by its owner`() {
-    let job = Self.job
-    #expect(Self.decision([]) == .makeNew(replacing: nil))
-    for simulated in [false, true] {
-      let (dead, alive) = (
-        { (state: JobState) in job(1, state, simulated, false) },
-        { (state: JobState) in job(1, state, simulated, true) }
-      )
-      #expect(Self.decision([dead(.preparing)]) == .takeOver(dead(.preparing)))
-      #expect(Self.decision([alive(.preparing)]) == .busy(alive(.preparing)))
-      #expect(Self.decision([dead(.submitting)]) == .ownerDied(dead(.submitting)))
-      #expect(Self.decision([alive(.submitting)]) == .busy(alive(.submitting)))
-      #expect(Self.decision([dead(.submitted)]) == .resume(dead(.submitted)))
-      #expect(Self.decision([alive(.submitted)]) == .resume(alive(.submitted)))
-      #expect(Self.decision([dead(.failed)]) == .makeNew(replacing: nil))
-      #expect(Self.decision([dead(.refused)]) == .makeNew(replacing: nil))
-      #expect(Self.decision([dead(.completed)], clips: [1]) == .alreadyDone(dead(.completed)))
-      #expect(Self.decision([dead(.completed)]) == .makeNew(replacing: dead(.completed)))
+  @Test(arguments: JobState.allCases)
+  func `one job decides by its state and by its owner`(state: JobState) {
+    let (left, held) = (Self.job(1, state), Self.job(1, state, held: true))
+    switch state {
+    case .intended:
+      #expect(Self.decision([left]) == .takeOver(left))
+      #expect(Self.decision([held]) == .busy(held))
+    case .submitting:
+      #expect(Self.decision([left]) == .ownerLeft(left))
+      #expect(Self.decision([held]) == .busy(held))
+    case .submitted, .running, .completed, .downloaded:
+      #expect(Self.decision([left]) == .resume(left))
+      #expect(Self.decision([held]) == .busy(held))
+    case .ambiguous:
+      #expect(Self.decision([left]) == .ambiguous(left))
+      #expect(Self.decision([held]) == .ambiguous(held))
+    case .stored:
+      #expect(Self.decision([left], clips: [1]) == .alreadyDone(left))
+      #expect(Self.decision([left]) == .makeNew(replacing: left))
+    case .failed, .cancelled, .refused, .expired:
+      #expect(Self.decision([left]) == .makeNew(replacing: nil))
     }
   }
 
   @Test(arguments: [false, true])
-  func `an unknown outcome stops everything, unless it was only simulated`(alive: Bool) {
-    let unknown = Self.job(2, .ambiguous, alive: alive)
-    #expect(Self.decision([unknown]) == .ambiguous(unknown))
-    let done = Self.job(1, .completed)
+  func `an unknown outcome stops everything, unless it cost nothing`(held: Bool) {
+    let unknown = Self.job(2, .ambiguous, held: held)
+    let done = Self.job(1, .stored)
     #expect(Self.decision([done, unknown], clips: [1]) == .ambiguous(unknown))
-    let simulated = Self.job(2, .ambiguous, simulated: true, alive: alive)
-    #expect(Self.decision([simulated]) == .ownerDied(simulated))
+    let simulated = Self.job(2, .ambiguous, simulated: true, held: held)
+    #expect(Self.decision([simulated]) == .ownerLeft(simulated))
   }
 
   @Test func `a job in flight comes before a clip, and a clip before a new job`() {
-    let (lost, there, failed) = (
-      Self.job(1, .completed), Self.job(2, .completed), Self.job(3, .failed)
-    )
+    let (lost, there, failed) = (Self.job(1, .stored), Self.job(2, .stored), Self.job(3, .failed))
     let flying = Self.job(4, .submitted)
     #expect(Self.decision([lost, there, failed, flying], clips: [2]) == .resume(flying))
     #expect(Self.decision([lost, there, failed], clips: [2]) == .alreadyDone(there))
     #expect(Self.decision([lost, there, failed], clips: [1]) == .alreadyDone(lost))
     #expect(Self.decision([lost, there, failed]) == .makeNew(replacing: there))
+  }
+}
+
+struct LeaseTests {
+  private static let now = Date(timeIntervalSince1970: 1_800_000_000)
+
+  /// Where the owner runs, seconds its lease has left, whether its number is in use; who holds it.
+  @Test(
+    arguments: [
+      ("here", 30.0, true, true),
+      // Killed: its number tells at once, whatever it had promised.
+      ("here", 30.0, false, false),
+      // Hung: its number is in use, and it has been silent for too long.
+      ("here", -1.0, true, false),
+      // In another container, numbers mean nothing; only the lease counts.
+      ("there", 30.0, false, true), ("there", 30.0, true, true), ("there", -1.0, true, false),
+      // A clock that was set back by a year does not lock the job for a year.
+      ("here", 31_536_000.0, true, false), ("there", 31_536_000.0, true, false),
+      // Ledgers of the first version: numbers only.
+      (nil, nil, true, true), (nil, nil, false, false), ("there", nil, true, false),
+    ] as [(String?, Double?, Bool, Bool)])
+  func `silence ends a lease, and so does death`(
+    place: String?, secondsLeft: Double?, isAlive: Bool, isHeld: Bool
+  ) {
+    let held = Lease.isHeld(
+      by: ProcessIdentity(pid: 7, start: "s", place: place),
+      until: secondsLeft.map { Self.now.addingTimeInterval($0) }, now: Self.now, place: "here",
+      isAlive: { _ in isAlive })
+    #expect(held == isHeld)
+  }
+}
+
+struct BudgetTests {
+  /// Limits for run, day, project; spent of each; price; what is missing, by which limit.
+  @Test(
+    arguments: [
+      ([nil, nil, nil], [900, 900, 900], 100, nil),
+      ([1000, nil, nil], [900, 0, 0], 100, nil),
+      ([1000, nil, nil], [901, 0, 0], 100, 1),
+      ([nil, 1000, nil], [5000, 950, 0], 100, 50),
+      ([nil, nil, 1000], [0, 0, 1000], 100, 100),
+      // The limit that is missed by most is the one to tell.
+      ([1000, 1000, 1000], [910, 990, 950], 100, 90),
+      ([0, nil, nil], [0, 0, 0], 1, 1), ([0, nil, nil], [0, 0, 0], 0, nil),
+    ] as [([Int?], [Int], Int, Int?)])
+  func `a price must fit into every limit`(
+    limits: [Int?], spent: [Int], price: Int, missing: Int?
+  ) {
+    let budget = Budget(run: limits[0], daily: limits[1], project: limits[2])
+    let spending = Budget.Spending(run: spent[0], daily: spent[1], project: spent[2])
+    let shortfall = budget.shortfall(price: price, after: spending, isSimulated: false)
+    #expect(shortfall?.missing == missing)
+  }
+
+  @Test func `a rehearsal counts against its own run only`() {
+    let spending = Budget.Spending(run: 900, daily: 900, project: 900)
+    let long = Budget(daily: 1000, project: 1000)
+    #expect(long.shortfall(price: 200, after: spending, isSimulated: true) == nil)
+    let run = Budget(run: 1000)
+    #expect(run.shortfall(price: 200, after: spending, isSimulated: true)?.missing == 100)
+  }
+
+  @Test func `a refusal names the sum that is missing`() {
+    let shortfall = Budget(daily: 1_000_000).shortfall(
+      price: 102_000, after: Budget.Spending(daily: 950_000), isSimulated: false)
+    #expect(
+      shortfall?.description
+        == "$0.102 is wanted, but $0.95 of the daily limit of $1.00 are spent; $0.052 is missing")
   }
 }
 

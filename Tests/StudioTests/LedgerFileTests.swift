@@ -45,6 +45,56 @@ struct LedgerFileTests {
     #expect(error?.message == "was written by a newer hailuo-studio; use that one")
   }
 
+  /// What the first version of the program made.
+  private func makeFirstVersion(at path: String) throws {
+    let old = try DatabaseQueue(path: path)
+    try old.writeWithoutTransaction { db in
+      try db.execute(sql: LedgerSchema.steps[0])
+      try db.execute(sql: "PRAGMA application_id = \(LedgerSchema.applicationID)")
+      try db.execute(sql: "PRAGMA user_version = 1")
+      for (number, state) in ["preparing", "submitting", "submitted", "completed", "failed"]
+        .enumerated()
+      {
+        try db.execute(
+          sql: """
+            INSERT INTO job (take_key, endpoint, prompt, duration_seconds, prompt_optimizer,
+              picture_sha256, simulated, take, price_microdollars, output_path, state, request_id,
+              owner_pid, owner_start, created_at, updated_at, clip_path, clip_bytes, clip_sha256)
+            VALUES (?, 'fal-ai/minimax/hailuo-02-fast/image-to-video', 'rain', 6, 1, ?, 0, ?, 102000,
+              '/clip.mp4', ?, 'r', 2000000000, 'gone', '2026-11-20T10:00:00.000Z',
+              '2026-11-20T10:00:01.000Z', '/clip.mp4', 7, 'c0ffee')
+            """,
+          arguments: [
+            String(repeating: "\(number)", count: 64), String(repeating: "a", count: 64),
+            number + 1, state,
+          ])
+      }
+    }
+    try old.close()
+  }
+
+  @Test func `a ledger of the first version is opened and keeps its jobs`() async throws {
+    let path = folder("ledger.sqlite")
+    try makeFirstVersion(at: path)
+    let jobs = try await Ledger(path: path).jobs()
+    #expect(jobs.map(\.state) == [.intended, .submitting, .submitted, .stored, .failed])
+    #expect(jobs.map(\.clip?.sha256) == Array(repeating: "c0ffee", count: 5))
+    #expect(jobs.allSatisfy { $0.leaseUntil == nil && $0.result == nil })
+    #expect(jobs[0].submittedAt == nil)
+    #expect(jobs[2].submittedAt == jobs[2].createdAt)
+    // Opened once more it is as it was.
+    #expect(try await Ledger(path: path).jobs() == jobs)
+  }
+
+  @Test func `many open a ledger of the first version at once`() async throws {
+    let path = folder("ledger.sqlite")
+    try makeFirstVersion(at: path)
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      for _ in 0..<8 { group.addTask { try await Ledger(path: path).jobs().count } }
+      for try await count in group { #expect(count == 5) }
+    }
+  }
+
   @Test func `a ledger with damaged pages is told`() async throws {
     let path = folder("ledger.sqlite")
     var ledger: Ledger? = try Ledger(path: path)
@@ -107,7 +157,7 @@ struct LedgerFileTests {
     }
     #expect(error?.code == .diskFull)
     #expect(error?.message.hasPrefix("only 4 MB are free; 32 MB are needed") == true)
-    #expect(try await ledger.job(job.id).state == .preparing)
+    #expect(try await ledger.job(job.id).state == .intended)
   }
 
   @Test func `the room on a disk is known`() {

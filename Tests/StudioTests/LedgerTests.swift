@@ -42,6 +42,16 @@ struct LedgerTests {
     return job
   }
 
+  /// Brings a job from its ticket to its clip.
+  @discardableResult
+  private func finish(
+    _ job: Job, in ledger: Ledger, _ clip: StoredClip, billableUnits: Double? = nil
+  ) async throws -> Job {
+    try await ledger.recordResult(Array("{}".utf8), billableUnits: billableUnits, of: job.id)
+    try await ledger.recordDownload(clip, of: job.id)
+    return try await ledger.recordClip(clip, of: job.id)
+  }
+
   private func clip(_ text: String = "a clip", at name: String = "clip.mp4") throws -> StoredClip {
     let path = try folder.write(text, to: name)
     return StoredClip(path: path, bytes: text.utf8.count, sha256: "c0ffee")
@@ -50,14 +60,23 @@ struct LedgerTests {
   @Test func `a job goes from being wanted to being there`() async throws {
     let ledger = try ledger()
     let job = try made(try await ledger.claim(order()))
-    #expect(job.state == .preparing)
+    #expect(job.state == .intended)
     #expect(job.owner == .current)
     #expect(job.order == order())
     #expect(job.takeKey == order().identity.key)
     #expect(try await ledger.beginSubmission(of: job.id).state == .submitting)
     #expect(try await ledger.recordTicket(ticket, of: job.id).state == .submitted)
-    let done = try await ledger.recordClip(try clip(), of: job.id, billableUnits: 6)
-    #expect(done.state == .completed)
+    #expect(try await ledger.recordWork(of: job.id).state == .running)
+    let body = #"{"video":{"url":"https://v3.fal.media/f.mp4?sig=secret"}}"#
+    let answered = try await ledger.recordResult(
+      Array(body.utf8), billableUnits: 6, of: job.id)
+    #expect(answered.state == .completed)
+    #expect(answered.result == #"{"video":{"url":"https://v3.fal.media/f.mp4"}}"#)
+    #expect(try await ledger.recordDownload(try clip(), of: job.id).state == .downloaded)
+    let done = try await ledger.recordClip(try clip(), of: job.id)
+    #expect(done.state == .stored)
+    #expect(done.startedAt != nil && done.submittedAt != nil && done.completedAt != nil)
+    #expect(done.billedMicrodollars == 102_000)
     #expect(done.requestID == "req-1")
     #expect(done.billableUnits == 6)
     #expect(done.clip == (try clip()))
@@ -87,7 +106,7 @@ struct LedgerTests {
     let job = try made(try await ledger.claim(order()))
     try await ledger.beginSubmission(of: job.id)
     try await ledger.recordTicket(ticket, of: job.id)
-    let done = try await ledger.recordClip(try clip(), of: job.id)
+    let done = try await finish(job, in: ledger, try clip())
     #expect(try await ledger.claim(order()) == .alreadyDone(done))
     #expect(try await ledger.claim(order()) == .alreadyDone(done))
     // Moved, it still counts; gone, it is made anew, and its old request is told.
@@ -109,7 +128,7 @@ struct LedgerTests {
     let job = try made(try await ledger.claim(order()))
     try await ledger.beginSubmission(of: job.id)
     try await ledger.recordTicket(ticket, of: job.id)
-    try await ledger.recordClip(try clip(), of: job.id)
+    try await finish(job, in: ledger, try clip())
     try folder.write("half", to: "clip.mp4")
     #expect(try made(try await ledger.claim(order())).id != job.id)
   }
@@ -174,7 +193,11 @@ struct LedgerTests {
       of: job.id, because: "the connection to https://queue.fal.run/x?sig=secret broke")
     let found = try await ledger.resolve(job.id, .submitted(ticket))
     #expect(found.state == .submitted)
-    #expect(try await ledger.claim(order()) == .resume(found))
+    guard case .resume(let resumed) = try await ledger.claim(order()) else {
+      Issue.record("it was not gone on with")
+      return
+    }
+    #expect(resumed.ticket == found.ticket)
     await #expect(throws: StudioError.self) { try await ledger.resolve(job.id, .notSent) }
   }
 
@@ -209,18 +232,115 @@ struct LedgerTests {
     #expect(try made(try await mine.claim(self.order())).takeKey != third.takeKey)
   }
 
-  @Test func `a submitted job is waited for by whoever asks`() async throws {
+  @Test func `a submitted job has one owner, and another once that has gone`() async throws {
     let (mine, theirs) = (try ledger(), try ledger(stranger))
     let job = try made(try await theirs.claim(order()))
     try await theirs.beginSubmission(of: job.id)
     let submitted = try await theirs.recordTicket(ticket, of: job.id)
-    #expect(try await mine.claim(order()) == .resume(submitted))
-    let first = try await mine.recordClip(try clip(), of: job.id)
+    #expect(try await mine.claim(order()) == .busy(submitted))
+    await #expect(throws: StudioError.self) { try await mine.takeOver(job.id) }
+    // What ends without the job's end lets go of it.
+    await #expect(throws: CancellationError.self) {
+      try await theirs.holding(job.id) { throw CancellationError() }
+    }
+    guard case .resume(let resumed) = try await mine.claim(order()) else {
+      Issue.record("nobody went on")
+      return
+    }
+    #expect(resumed.owner == .current)
+    let first = try await finish(job, in: mine, try clip())
     // The second to arrive finds it done, and changes nothing.
     #expect(try await theirs.recordClip(try clip("other", at: "o.mp4"), of: job.id) == first)
     await #expect(throws: StudioError.self) {
       try await theirs.recordFailure(of: job.id, because: "late")
     }
+  }
+
+  @Test func `a process that hangs loses its work and cannot pay for it later`() async throws {
+    let (mine, theirs) = (try ledger(), try ledger(stranger))
+    let job = try made(try await theirs.claim(order()))
+    #expect(job.leaseUntil.map { $0 > .now } == true)
+    #expect(try await mine.claim(order()) == .busy(job))
+    // So much later.
+    try await mine.database.write {
+      try $0.execute(
+        sql: "UPDATE job SET lease_until = ?",
+        arguments: [UTC.text(Date.now.addingTimeInterval(-1))])
+    }
+    #expect(try made(try await mine.claim(order())).id == job.id)
+    let error = await #expect(throws: StudioError.self) {
+      try await theirs.beginSubmission(of: job.id)
+    }
+    #expect(error?.code == .notOwner)
+  }
+
+  @Test func `several processes cannot pass a limit together`() async throws {
+    var ledgers = try (0..<4).map { _ in try ledger() }
+    for index in ledgers.indices { ledgers[index].budget.daily = 5 * 102_000 }
+    let all = ledgers
+    let jobs = try await (0..<12).asyncMap {
+      try self.made(try await all[$0 % 4].claim(order("\($0)")))
+    }
+    let codes = await withTaskGroup(of: StudioError.Code?.self) { group in
+      for (index, job) in jobs.enumerated() {
+        group.addTask {
+          do {
+            try await all[index % 4].beginSubmission(of: job.id)
+            return nil
+          } catch {
+            return (error as? StudioError)?.code
+          }
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(codes.filter { $0 == nil }.count == 5)
+    #expect(codes.filter { $0 == .overBudget }.count == 7)
+    // What was not billed after all makes room again.
+    let sent = try await all[0].jobs(in: [.submitting])[0]
+    let owner = try #require(jobs.firstIndex { $0.id == sent.id })
+    try await all[owner % 4].recordRefusal(of: sent.id, because: "422")
+    let waiting = try #require(try await all[0].jobs(in: [.intended]).first)
+    let next = try #require(jobs.firstIndex { $0.id == waiting.id })
+    try await all[next % 4].beginSubmission(of: waiting.id)
+  }
+
+  @Test func `a run and a project have limits of their own`() async throws {
+    var first = try ledger()
+    first.budget = Budget(run: 250_000, project: 350_000)
+    for prompt in ["a", "b"] {
+      var order = order(prompt)
+      order.project = "/film"
+      try await first.beginSubmission(of: try made(try await first.claim(order)).id)
+    }
+    var third = order("c")
+    third.project = "/film"
+    let job = try made(try await first.claim(third))
+    let error = await #expect(throws: StudioError.self) {
+      try await first.beginSubmission(of: job.id)
+    }
+    #expect(
+      error?.message == "not sent: $0.102 is wanted, but $0.204 of the limit for this run of $0.25 "
+        + "are spent; $0.056 is missing")
+    // Another run has its own limit, and the project's is the same.
+    var second = try ledger()
+    second.budget = first.budget
+    try await second.beginSubmission(of: job.id)
+    var fourth = order("d")
+    fourth.project = "/film"
+    let last = try made(try await second.claim(fourth))
+    await #expect(throws: StudioError.self) { try await second.beginSubmission(of: last.id) }
+  }
+
+  @Test func `a job can be settled only while its outcome is unknown`() async throws {
+    let (mine, theirs) = (try ledger(), try ledger(dead))
+    let job = try made(try await theirs.claim(order()))
+    await #expect(throws: StudioError.self) { try await mine.resolve(job.id, .notSent) }
+    try await theirs.beginSubmission(of: job.id)
+    // Its sender is dead, though nobody has asked for it since.
+    #expect(try await mine.resolve(job.id, .submitted(ticket)).state == .submitted)
+    await #expect(throws: StudioError.self) { try await mine.resolve(job.id, .notSent) }
+    #expect(try await mine.takeOver(job.id).owner == .current)
   }
 
   @Test func `refused and failed takes may be asked for again`() async throws {
@@ -234,7 +354,7 @@ struct LedgerTests {
     try await ledger.beginSubmission(of: third.id)
     try await ledger.recordTicket(ticket, of: third.id)
     let failed = try await ledger.recordFailure(
-      of: third.id, because: "see https://fal.media/x?sig=secret", billableUnits: 0)
+      of: third.id, because: "see https://fal.media/x?sig=secret")
     #expect(failed.error == "see https://fal.media/x")
     #expect(try made(try await ledger.claim(order())).id == 4)
   }
@@ -303,5 +423,16 @@ struct LedgerTests {
     let ledger = try ledger()
     let error = await #expect(throws: StudioError.self) { try await ledger.job(7) }
     #expect(error?.description == "job 7: the ledger knows no such job")
+  }
+}
+
+extension Sequence {
+  /// Elements changed one after another.
+  fileprivate func asyncMap<Changed>(
+    _ change: (Element) async throws -> Changed
+  ) async rethrows -> [Changed] {
+    var changed: [Changed] = []
+    for element in self { changed.append(try await change(element)) }
+    return changed
   }
 }

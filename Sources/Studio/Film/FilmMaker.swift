@@ -13,13 +13,13 @@ public struct FilmMaker: Sendable {
   public struct Options: Sendable {
     /// The output folder; made if it is not there.
     public var folder: String
-    /// How many shots are asked for at the same time.
-    public var width: Int
+    /// How many shots are asked for at the same time; learned from how they fare when nil.
+    public var width: Int?
     /// Whether a film that this program did not make may be replaced.
     public var replacing: Bool
 
     /// Creates options.
-    public init(folder: String, width: Int = 2, replacing: Bool = false) {
+    public init(folder: String, width: Int? = nil, replacing: Bool = false) {
       self.folder = folder
       self.width = width
       self.replacing = replacing
@@ -52,16 +52,30 @@ public struct FilmMaker: Sendable {
   ) async throws -> FilmRecord {
     let plan = try await FilmPlan(storyboard, model: takes.model, presets: presets)
     let layout = FilmLayout(folder: options.folder, storyboard: storyboard)
+    try await checkBudget(plan, layout)
     let before = try prepare(layout, plan, replacing: options.replacing)
+    try await Inbox(ledger: takes.ledger.path).sweep(takes.ledger)
     let shelf = TakeShelf(layout, ledger: takes.ledger)
     let crew = ShotCrew(
       takes: takes, shelf: shelf, plan: plan, layout: layout, isSimulated: isSimulated,
       events: events)
-    let made = try await crew.makeAll(width: options.width)
+    let made = try await crew.makeAll(ConcurrencyPolicy(fixedAt: options.width))
     await shelf.tidy()
     return try await FilmAssembly(
       plan: plan, layout: layout, takes: made, toolVersion: takes.toolVersion, events: events
     ).finish(before)
+  }
+
+  /// Refuses a film that cannot be made whole within the limits, before its first shot is paid for.
+  private func checkBudget(_ plan: FilmPlan, _ layout: FilmLayout) async throws {
+    guard takes.ledger.budget != .unlimited else { return }
+    let outlook = try await Self.outlook(
+      plan, layout, model: takes.model, ledger: takes.ledger, isSimulated: isSimulated)
+    let shortfall = try await takes.ledger.shortfall(
+      of: outlook.microdollars, project: layout.folder.absolutePath, isSimulated: isSimulated)
+    if let shortfall {
+      throw StudioError(.overBudget, plan.storyboard.file, "nothing was sent: \(shortfall)")
+    }
   }
 
   /// Makes the folders, and refuses to write over a film that is not ours.

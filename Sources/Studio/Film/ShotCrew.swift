@@ -25,8 +25,9 @@ struct ShotCrew: Sendable {
 
   /// - Returns: the take of every shot, in order.
   /// - Throws: the failure when there was one; ``StudioError`` `.incomplete` for several.
-  func makeAll(width: Int) async throws -> [Take] {
-    var schedule = FilmSchedule(plan.storyboard, width: width)
+  func makeAll(_ policy: ConcurrencyPolicy) async throws -> [Take] {
+    var policy = policy
+    var schedule = FilmSchedule(plan.storyboard, width: policy.width)
     var made: [Int: Take] = [:]
     var failures: [(index: Int, error: any Error)] = []
     try await withThrowingTaskGroup(of: Outcome.self) { group in
@@ -40,6 +41,7 @@ struct ShotCrew: Sendable {
         switch outcome.result {
         case .success(let take):
           made[outcome.index] = take
+          learn(from: take, &policy, &schedule)
           events(.shotDone(outcome.index, take))
           actions = schedule.finished(outcome.index)
         case .failure(let error):
@@ -93,24 +95,37 @@ struct ShotCrew: Sendable {
     return Outcome(index: index, result: result)
   }
 
+  /// Only a request of this run tells how busy the service is now.
+  private func learn(
+    from take: Take, _ policy: inout ConcurrencyPolicy, _ schedule: inout FilmSchedule
+  ) {
+    guard take.origin == .made else { return }
+    let timings = take.sidecar.timings
+    policy.saw(
+      queueSeconds: timings.queueSeconds, runSeconds: timings.runSeconds,
+      wasFull: schedule.isFull)
+    schedule.widen(to: policy.width)
+  }
+
   private static func stopsEverything(_ error: any Error) -> Bool {
+    if let error = error as? StudioError { return error.code == .overBudget }
     guard let error = error as? FalError else { return false }
     return [.keyMissing, .keyRefused, .balance, .configuration].contains(error.code)
   }
 
   private static func needsAPerson(_ error: any Error) -> Bool {
-    (error as? FalError)?.code == .ambiguous || (error as? StudioError)?.code == .takeAmbiguous
+    let code = (error as? StudioError)?.code
+    return (error as? FalError)?.code == .ambiguous || code == .takeAmbiguous
+      || code == .overBudget
   }
 
   private func make(_ index: Int, after before: Take?) async throws -> Take {
     let shot = plan.storyboard.shots[index]
     let folder = layout.shots[index]
     let picture = try await picture(of: shot, after: before)
-    let identity = TakeIdentity(
-      endpoint: takes.model.endpoint.id, prompt: shot.prompt,
-      durationSeconds: shot.durationSeconds, promptOptimizer: shot.promptOptimizer,
-      pictureSHA256: picture.digest, simulated: isSimulated, take: plan.takeNumbers[index],
-      rehearsalFolder: isSimulated ? layout.folder.absolutePath : nil)
+    let identity = plan.identity(
+      of: index, picture: picture.digest, model: takes.model, folder: layout.folder,
+      isSimulated: isSimulated)
     let take: Take
     var isNewHere = false
     if let sidecar = try await shelf.take(identity.key, for: folder) {
@@ -124,7 +139,8 @@ struct ShotCrew: Sendable {
       take = try await takes.make(
         TakeOrder(
           identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
-          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true)
+          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true,
+          project: layout.folder)
       ) { events(.shot(index, $0)) }
     }
     if try WholeFile.digest(folder.picture) != picture.digest {

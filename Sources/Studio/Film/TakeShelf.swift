@@ -44,6 +44,14 @@ actor TakeShelf {
     (try? FileManager.default.contentsOfDirectory(atPath: folder).sorted()) ?? []
   }
 
+  /// Where a take's clip lies, if it is here and whole; nothing is moved.
+  func clip(of key: TakeKey) throws -> String? {
+    guard let place = places[key],
+      try WholeFile.digest(place.clip) == TakeSidecar.read(place.sidecar).clip.sha256
+    else { return nil }
+    return place.clip
+  }
+
   /// Brings a take to a shot's place, if it is here and whole; nil otherwise.
   func take(_ key: TakeKey, for shot: FilmLayout.ShotFolder) async throws -> TakeSidecar? {
     var moved: [TakeKey: String] = [:]
@@ -129,7 +137,7 @@ actor TakeShelf {
 
   private func record(_ moved: [TakeKey: String]) async throws {
     for (key, path) in moved {
-      for job in try await ledger.jobs(for: key) where job.state == .completed {
+      for job in try await ledger.jobs(for: key) where job.state == .stored {
         try await ledger.recordMove(of: job.id, to: path.absolutePath)
       }
     }

@@ -2,16 +2,16 @@
 public enum ClaimDecision: Hashable, Sendable {
   /// Make it: a new job. The other one is an earlier job whose clip is gone, if there is one.
   case makeNew(replacing: Job?)
-  /// Go on with a job whose owner died before anything was sent.
+  /// Go on with a job whose owner left before anything was sent.
   case takeOver(Job)
-  /// Wait for a job that the service has.
+  /// Go on with a job that the service has, and whose owner left.
   case resume(Job)
   /// The clip is there already.
   case alreadyDone(Job)
-  /// Another process, or another task of this one, is making it.
+  /// Another process, or another task of this one, is at it.
   case busy(Job)
-  /// Its owner gave up or died while the request was under way: record that, then decide again.
-  case ownerDied(Job)
+  /// Its owner left while the request was under way: record that, then decide again.
+  case ownerLeft(Job)
   /// Nobody knows whether it was paid for; it is not sent again.
   case ambiguous(Job)
 
@@ -20,34 +20,37 @@ public enum ClaimDecision: Hashable, Sendable {
   /// What keeps a take from being paid for twice comes first: an unknown outcome, then a job in
   /// flight, then a clip that exists. Only when there is none of them is it made (again).
   ///
-  /// The jobs are all with the take's key, in the order they were written down. A clip is there
-  /// when it is still where the ledger says, with the length it had.
+  /// - Parameters:
+  ///   - jobs: all with the take's key, in the order they were written down.
+  ///   - isHeld: whether a job's owner is at it.
+  ///   - costsNothing: whether a job went to a simulator that has ended.
+  ///   - clipIsThere: whether a clip is where the ledger says, with the length it had.
   public static func deciding(
-    jobs: [Job], isAlive: (ProcessIdentity) -> Bool, clipIsThere: (Job) -> Bool
+    jobs: [Job], isHeld: (Job) -> Bool, costsNothing: (Job) -> Bool, clipIsThere: (Job) -> Bool
   ) -> ClaimDecision {
     if let job = jobs.last(where: { $0.state == .ambiguous }) {
-      // A simulated request costs nothing, so it does not matter what became of it.
-      return job.isSimulated ? .ownerDied(job) : .ambiguous(job)
+      return costsNothing(job) ? .ownerLeft(job) : .ambiguous(job)
     }
     if let job = jobs.last(where: { $0.state.isInFlight }) {
+      if isHeld(job) { return .busy(job) }
       switch job.state {
-      case .submitted: return .resume(job)
-      case .preparing: return isAlive(job.owner) ? .busy(job) : .takeOver(job)
-      default: return isAlive(job.owner) ? .busy(job) : .ownerDied(job)
+      case .intended: return .takeOver(job)
+      case .submitting: return .ownerLeft(job)
+      default: return .resume(job)
       }
     }
-    let completed = jobs.filter { $0.state == .completed }
-    if let job = completed.last(where: clipIsThere) { return .alreadyDone(job) }
-    return .makeNew(replacing: completed.last)
+    let stored = jobs.filter { $0.state == .stored }
+    if let job = stored.last(where: clipIsThere) { return .alreadyDone(job) }
+    return .makeNew(replacing: stored.last)
   }
 }
 
 /// What a process that asked for a take may do now.
 public enum Claim: Hashable, Sendable {
-  /// Make it; the job is this process's, in `preparing`. The other one is an earlier job whose clip
+  /// Make it; the job is this process's, in `intended`. The other one is an earlier job whose clip
   /// was paid for and is gone: tell the person its request id.
   case make(Job, replacing: Job?)
-  /// Wait for its result with its ticket.
+  /// Go on with it; the job is this process's, and the service has it.
   case resume(Job)
   /// Use its clip.
   case alreadyDone(Job)

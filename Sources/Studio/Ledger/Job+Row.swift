@@ -29,7 +29,15 @@ extension Job {
         requestID: requestID, statusURL: row["status_url"] ?? "",
         responseURL: row["response_url"] ?? "", cancelURL: row["cancel_url"] ?? "")
     }
-    owner = ProcessIdentity(pid: row["owner_pid"], start: row["owner_start"])
+    order.identity.rehearsalFolder = row["rehearsal_folder"]
+    order.sidecarPath = row["sidecar_path"]
+    order.picturePath = row["picture_path"]
+    order.pictureWidth = row["picture_width"] as Int? ?? 0
+    order.pictureHeight = row["picture_height"] as Int? ?? 0
+    order.service = row["service"]
+    order.project = row["project"]
+    owner = ProcessIdentity(
+      pid: row["owner_pid"], start: row["owner_start"], place: row["owner_place"])
     createdAt = try date("created_at")
     updatedAt = try date("updated_at")
     error = row["error"]
@@ -39,6 +47,15 @@ extension Job {
     {
       clip = StoredClip(path: path, bytes: bytes, sha256: sha256)
     }
+    func optionalDate(_ column: String) throws -> Date? {
+      row[column] as String? == nil ? nil : try date(column)
+    }
+    leaseUntil = try optionalDate("lease_until")
+    run = row["run"]
+    submittedAt = try optionalDate("submitted_at")
+    startedAt = try optionalDate("started_at")
+    completedAt = try optionalDate("completed_at")
+    result = row["result"]
   }
 
   static func insert(
@@ -55,28 +72,38 @@ extension Job {
       arguments: [
         identity.key.description, identity.endpoint, identity.prompt, identity.durationSeconds,
         identity.promptOptimizer, identity.pictureSHA256, identity.simulated, identity.take,
-        order.priceMicrodollars, order.outputPath, JobState.preparing.rawValue, owner.pid,
+        order.priceMicrodollars, order.outputPath, JobState.intended.rawValue, owner.pid,
         owner.start, UTC.text(now), UTC.text(now),
       ])
-    return try find(db.lastInsertedRowID, in: db, ledger: ledger)
+    var job = try find(db.lastInsertedRowID, in: db, ledger: ledger)
+    job.order = order
+    job.owner = owner
+    job.leaseUntil = now.addingTimeInterval(Lease.length)
+    try job.update(in: db)
+    return try find(job.id, in: db, ledger: ledger)
   }
 
   /// Writes what may change.
   func update(in db: Database) throws {
+    let columns: [(String, (any DatabaseValueConvertible)?)] = [
+      ("state", state.rawValue), ("request_id", ticket?.requestID),
+      ("status_url", ticket?.statusURL), ("response_url", ticket?.responseURL),
+      ("cancel_url", ticket?.cancelURL), ("owner_pid", owner.pid), ("owner_start", owner.start),
+      ("owner_place", owner.place), ("lease_until", leaseUntil.map(UTC.text)), ("run", run),
+      ("price_microdollars", order.priceMicrodollars), ("output_path", order.outputPath),
+      ("rehearsal_folder", order.identity.rehearsalFolder), ("sidecar_path", order.sidecarPath),
+      ("picture_path", order.picturePath),
+      ("picture_width", order.pictureWidth), ("picture_height", order.pictureHeight),
+      ("service", order.service), ("project", order.project),
+      ("updated_at", UTC.text(updatedAt)), ("submitted_at", submittedAt.map(UTC.text)),
+      ("started_at", startedAt.map(UTC.text)), ("completed_at", completedAt.map(UTC.text)),
+      ("result", result), ("error", error), ("billable_units", billableUnits),
+      ("clip_path", clip?.path), ("clip_bytes", clip?.bytes), ("clip_sha256", clip?.sha256),
+    ]
+    let places = columns.map { "\($0.0) = ?" }.joined(separator: ", ")
     try db.execute(
-      sql: """
-        UPDATE job SET state = ?, request_id = ?, status_url = ?, response_url = ?, cancel_url = ?,
-          owner_pid = ?, owner_start = ?, price_microdollars = ?, output_path = ?,
-          updated_at = ?, error = ?, billable_units = ?,
-          clip_path = ?, clip_bytes = ?, clip_sha256 = ?
-        WHERE id = ?
-        """,
-      arguments: [
-        state.rawValue, ticket?.requestID, ticket?.statusURL, ticket?.responseURL,
-        ticket?.cancelURL, owner.pid, owner.start, order.priceMicrodollars, order.outputPath,
-        UTC.text(updatedAt), error, billableUnits,
-        clip?.path, clip?.bytes, clip?.sha256, id,
-      ])
+      sql: "UPDATE job SET \(places) WHERE id = ?",
+      arguments: StatementArguments(columns.map(\.1) + [id]))
   }
 
   static func find(_ id: Int64, in db: Database, ledger: String) throws -> Job {

@@ -8,6 +8,18 @@ public struct JobOrder: Hashable, Sendable {
   public var priceMicrodollars: Int
   /// Where the clip is to lie; an absolute path, for the ledger outlives the current folder.
   public var outputPath: String
+  /// Where the clip's record is to lie; `nil` stands for the usual name beside the clip.
+  public var sidecarPath: String?
+  /// Where the picture lies that the clip starts from, as the record is to name it.
+  public var picturePath: String?
+  /// Pixels across that picture; 0 when unknown.
+  public var pictureWidth = 0
+  /// Pixels down that picture; 0 when unknown.
+  public var pictureHeight = 0
+  /// The queue that is asked; what a simulator that has ended was asked for costs nothing.
+  public var service: String?
+  /// The folder whose spending is added up: the film's, or the one the clip lies in.
+  public var project: String?
 
   /// An order for a take.
   public init(identity: TakeIdentity, priceMicrodollars: Int, outputPath: String) {
@@ -83,6 +95,18 @@ public struct Job: Hashable, Sendable, Identifiable {
   public internal(set) var billableUnits: Double?
   /// The clip, once it is on disk; it may have been moved or removed since.
   public internal(set) var clip: StoredClip?
+  /// Until when its owner's silence means nothing.
+  public internal(set) var leaseUntil: Date?
+  /// The run of the program that was last at it.
+  public internal(set) var run: String?
+  /// When the request was about to be sent.
+  public internal(set) var submittedAt: Date?
+  /// When work on it was first seen.
+  public internal(set) var startedAt: Date?
+  /// When its result came.
+  public internal(set) var completedAt: Date?
+  /// The service's answer as JSON, without the queries of signed addresses.
+  public internal(set) var result: String?
 
   /// The service's id of the request.
   public var requestID: String? { ticket?.requestID }

@@ -40,7 +40,31 @@ enum LedgerSchema {
     CREATE INDEX job_take ON job (take_key);
     CREATE UNIQUE INDEX job_in_flight ON job (take_key)
       WHERE state IN ('preparing', 'submitting', 'submitted', 'ambiguous');
+    """,
+    // 2: all states by their own names, leases, the service's answer, sums for budgets.
     """
+    ALTER TABLE job ADD COLUMN owner_place TEXT;
+    ALTER TABLE job ADD COLUMN lease_until TEXT;
+    ALTER TABLE job ADD COLUMN run TEXT;
+    ALTER TABLE job ADD COLUMN service TEXT;
+    ALTER TABLE job ADD COLUMN project TEXT;
+    ALTER TABLE job ADD COLUMN rehearsal_folder TEXT;
+    ALTER TABLE job ADD COLUMN sidecar_path TEXT;
+    ALTER TABLE job ADD COLUMN picture_path TEXT;
+    ALTER TABLE job ADD COLUMN picture_width INTEGER;
+    ALTER TABLE job ADD COLUMN picture_height INTEGER;
+    ALTER TABLE job ADD COLUMN submitted_at TEXT;
+    ALTER TABLE job ADD COLUMN started_at TEXT;
+    ALTER TABLE job ADD COLUMN completed_at TEXT;
+    ALTER TABLE job ADD COLUMN result TEXT;
+    DROP INDEX job_in_flight;
+    UPDATE job SET submitted_at = created_at WHERE state NOT IN ('preparing', 'refused');
+    UPDATE job SET state = 'intended' WHERE state = 'preparing';
+    UPDATE job SET state = 'stored' WHERE state = 'completed';
+    CREATE UNIQUE INDEX job_in_flight ON job (take_key) WHERE state IN
+      ('intended', 'submitting', 'submitted', 'running', 'completed', 'downloaded', 'ambiguous');
+    CREATE INDEX job_submitted ON job (submitted_at);
+    """,
   ]
 
   /// Brings the file to the newest step.

@@ -14,18 +14,35 @@ public struct ProcessIdentity: Hashable, Sendable, Codable {
   public let pid: Int32
   /// When it was started, in a form that only serves to be compared; `nil` where none can be had.
   public let start: String?
+  /// Where its number means something: this boot of this computer, this container; `nil` if unknown.
+  public let place: String?
 
-  /// A process by number and start.
-  public init(pid: Int32, start: String?) {
+  /// A process by number, start and place.
+  public init(pid: Int32, start: String?, place: String? = nil) {
     self.pid = pid
     self.start = start
+    self.place = place
   }
 
   /// This process.
   public static var current: ProcessIdentity {
     let pid = ProcessInfo.processInfo.processIdentifier
-    return ProcessIdentity(pid: pid, start: start(of: pid))
+    return ProcessIdentity(pid: pid, start: start(of: pid), place: here)
   }
+
+  /// Where this process runs: the boot and the process namespace on Linux.
+  ///
+  /// Source: proc(5), `/proc/sys/kernel/random/boot_id`; namespaces(7), `/proc/self/ns/pid`.
+  static let here: String? = {
+    guard let boot = text(of: "/proc/sys/kernel/random/boot_id")?.prefix(8) else { return nil }
+    do {
+      let namespace = try FileManager.default.destinationOfSymbolicLink(
+        atPath: "/proc/self/ns/pid")
+      return "\(boot)-\(namespace)"
+    } catch {
+      return nil
+    }
+  }()
 
   /// Whether this very run of the process is still going on; a zombie is not.
   ///

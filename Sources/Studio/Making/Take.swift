@@ -15,11 +15,13 @@ public struct TakeOrder: Sendable {
   public var sidecarPath: String
   /// Whether files that lie there may be replaced.
   public var replacing: Bool
+  /// The folder whose spending is added up; the clip's own unless another is named.
+  public var project: String
 
   /// Creates an order.
   public init(
     identity: TakeIdentity, picture: PreparedPicture, picturePath: String?, clipPath: String,
-    sidecarPath: String, replacing: Bool
+    sidecarPath: String, replacing: Bool, project: String? = nil
   ) {
     self.identity = identity
     self.picture = picture
@@ -27,6 +29,7 @@ public struct TakeOrder: Sendable {
     self.clipPath = clipPath
     self.sidecarPath = sidecarPath
     self.replacing = replacing
+    self.project = (project ?? clipPath.absolutePath.parentPath).absolutePath
   }
 }
 
@@ -66,6 +69,8 @@ public enum TakeEvent: Sendable {
   case uploading(completed: Int64, total: Int64?)
   /// The service took the request.
   case submitted(requestID: String)
+  /// Another process is at it; it is waited for.
+  case waiting(process: Int32)
   /// A request that an earlier run made is waited for.
   case resuming(requestID: String)
   /// It waits for a runner; so many requests stand before it, where the service says.

@@ -16,18 +16,26 @@ extension TakeMaker {
         order.picture.png, contentType: "image/png", fileName: "picture.png"
       ) { events(.uploading(completed: $0.completedByteCount, total: $0.totalByteCount ?? size)) }
       body = try clipRequest(order, imageURL: url).body
+      try await ledger.beginSubmission(of: job.id)
+    } catch StudioError.Code.notOwner {
+      throw StudioError(
+        .notOwner, order.clipPath,
+        "this process was silent for so long that another one took the clip over; run this again")
     } catch {
       // Nothing that costs money has been sent.
       try await ledger.recordRefusal(of: job.id, because: "not sent: \(Self.sentence(error))")
       throw error
     }
-    try await ledger.beginSubmission(of: job.id)
     let ticket: Ticket
     do {
       ticket = try await client.submit(model.endpoint, input: body)
     } catch let error as FalError where error.code == .ambiguous {
       try await ledger.recordUnknownOutcome(of: job.id, because: error.description)
-      throw error
+      var told = error
+      told.message +=
+        " Then run 'hailuo-studio jobs resolve \(job.id) --submitted REQUEST_ID', or "
+        + "'hailuo-studio jobs resolve \(job.id) --not-sent' if it is not there."
+      throw told
     } catch {
       try await ledger.recordRefusal(of: job.id, because: Self.sentence(error))
       throw error

@@ -27,8 +27,12 @@ struct FilmCommand: AsyncParsableCommand {
     completion: .directory)
   var outputDir: String
 
-  @Option(help: ArgumentHelp("Shots asked for at the same time.", valueName: "number"))
-  var parallel = 2
+  @Option(
+    name: [.long, .customLong("parallel")],
+    help: ArgumentHelp(
+      "Shots asked for at the same time; learned from how long they queue without it.",
+      valueName: "number"))
+  var concurrency: Int?
 
   @Flag(help: "Have the clips drawn on this computer; nothing is sent and nothing costs money.")
   var simulate = false
@@ -36,11 +40,13 @@ struct FilmCommand: AsyncParsableCommand {
   @Flag(help: "Replace a film that was not made by this command.")
   var force = false
 
+  @OptionGroup var spending: SpendingOptions
+
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    guard (1...40).contains(parallel) else {
-      throw ValidationError("--parallel must be between 1 and 40.")
+    if let concurrency, !(1...ConcurrencyPolicy.ceiling).contains(concurrency) {
+      throw ValidationError("--concurrency must be between 1 and \(ConcurrencyPolicy.ceiling).")
     }
   }
 
@@ -52,6 +58,7 @@ struct FilmCommand: AsyncParsableCommand {
     let story = try Storyboard.read(storyboard) { prompt in
       model.limits.violations(of: prompt).map(\.message)
     }
+    if spending.dryRun { return try await foretell(story, model, context) }
     let record: FilmRecord
     do {
       record = try await make(story, context, board)
@@ -63,17 +70,34 @@ struct FilmCommand: AsyncParsableCommand {
       "film", Answer(folder: outputDir, film: record), text: text(record), context)
   }
 
+  private func foretell(
+    _ story: Storyboard, _ model: Model, _ context: CommandContext
+  ) async throws {
+    let ledger = try Service.ledger(context, maxCost: spending.maxCost)
+    let outlook = try await FilmMaker.outlook(
+      story, folder: outputDir, model: model,
+      presets: try PresetLibrary(environment: context.environment), ledger: ledger,
+      isSimulated: simulate)
+    try await output.answer(
+      "film", outlook, simulated: simulate, project: FilmMaker.project(of: outputDir), ledger,
+      context)
+  }
+
   private func make(
     _ story: Storyboard, _ context: CommandContext, _ board: ProgressBoard
   ) async throws -> FilmRecord {
     try await Service.use(simulate: simulate, context) { service in
       let maker = FilmMaker(
-        takes: try service.takeMaker(context),
+        takes: try service.takeMaker(context, maxCost: spending.maxCost),
         presets: try PresetLibrary(environment: context.environment),
         isSimulated: service.isSimulated)
       board.note(introduction(story, maker.takes.model, isSimulated: service.isSimulated))
-      let options = FilmMaker.Options(folder: outputDir, width: parallel, replacing: force)
-      return try await maker.make(story, options) { show($0, of: story, on: board) }
+      let options = FilmMaker.Options(folder: outputDir, width: concurrency, replacing: force)
+      return try await Interruption.watching(
+        maker.takes, on: service, cancelling: spending.cancelOnInterrupt, context
+      ) {
+        try await maker.make(story, options) { show($0, of: story, on: board) }
+      }
     }
   }
 

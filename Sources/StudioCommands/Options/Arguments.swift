@@ -1,6 +1,7 @@
 public import ArgumentParser
 public import Footage
 public import Raster
+public import Studio
 
 // Values of the library that people write on the command line.
 
@@ -21,3 +22,5 @@ extension FramePosition: ExpressibleByArgument {
   /// The position as one would write it, for help texts.
   public var defaultValueDescription: String { description }
 }
+
+extension JobState: ExpressibleByArgument {}

@@ -8,6 +8,7 @@ enum TakeText {
     switch event {
     case .uploading(let completed, let total): ("uploading", amount(completed, total))
     case .submitted: ("submitted", nil)
+    case .waiting(let process): ("process \(process) is at it; waiting", nil)
     case .resuming(let id): ("waiting for request \(id)", nil)
     case .queued(nil): ("in the queue", nil)
     case .queued(0?): ("next in the queue", nil)

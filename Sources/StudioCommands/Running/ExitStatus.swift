@@ -58,6 +58,8 @@ enum ExitStatus: Int32 {
     case .configuration, .ledgerDamaged, .ledgerUnavailable: .configuration
     case .ledgerBusy, .takeBusy, .notOwner: .temporary
     case .takeAmbiguous: .outcomeUnknown
+    case .overBudget: .overBudget
+    case .unknownJob: .badInput
     case .jobState: .internalFault
     default: .failed
     }

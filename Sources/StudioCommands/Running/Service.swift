@@ -11,6 +11,9 @@ struct Service: Sendable {
   let isSimulated: Bool
   private let simulator: Simulator?
 
+  /// Whether it is a simulator of this very process.
+  var endsWithProcess: Bool { simulator != nil }
+
   /// Opens the service, uses it, and closes it whatever happens.
   static func use<Result: Sendable>(
     simulate: Bool, _ context: CommandContext,
@@ -32,7 +35,7 @@ struct Service: Sendable {
       let simulator = try await Simulator.start(render: { try await ClipRenderer().render($0) })
       let client = FalClient(
         hosts: try FalHosts(allAt: simulator.baseURL), credential: Credential(key: "simulated"),
-        transport: CurlTransport())
+        transport: CrashingTransport.wrapping(CurlTransport(), context))
       return Service(client: client, isSimulated: true, simulator: simulator)
     }
     guard let credential = try Credential.find(context.environment) else {
@@ -44,7 +47,9 @@ struct Service: Sendable {
     }
     let hosts = try FalHosts(environment: context.environment)
     let transport = CurlTransport()
-    var client = FalClient(hosts: hosts, credential: credential, transport: transport)
+    var client = FalClient(
+      hosts: hosts, credential: credential,
+      transport: CrashingTransport.wrapping(transport, context))
     // Nothing lies between here and this computer that could be ill for a while.
     if hosts.queue.isLoopback {
       client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
@@ -71,10 +76,22 @@ struct Service: Sendable {
   var schedule: PollSchedule { isSimulated ? PollSchedule.standard.scaled(by: 0.2) : .standard }
 
   /// A maker of takes that uses the service and the ledger of this computer's user.
-  func takeMaker(_ context: CommandContext) throws -> TakeMaker {
-    let home = try StudioHome(environment: context.environment)
-    return TakeMaker(
-      client: client, ledger: try Ledger(path: home.ledgerPath), model: .hailuo02Fast,
+  ///
+  /// - Parameter maxCost: the most this run may spend.
+  func takeMaker(_ context: CommandContext, maxCost: DollarSum? = nil) throws -> TakeMaker {
+    TakeMaker(
+      client: client, ledger: try Self.ledger(context, maxCost: maxCost), model: .hailuo02Fast,
       schedule: schedule, toolVersion: HailuoStudio.version)
+  }
+
+  /// The ledger of this computer's user, with the limits of the configuration and of this run.
+  static func ledger(_ context: CommandContext, maxCost: DollarSum? = nil) throws -> Ledger {
+    let home = try StudioHome(environment: context.environment)
+    var budget = try StudioSettings(home: home).budget
+    budget.run = maxCost?.microdollars
+    var ledger = try Ledger(
+      path: home.ledgerPath, crashPoints: CrashPoints(environment: context.environment))
+    ledger.budget = budget
+    return ledger
   }
 }

@@ -128,14 +128,21 @@ struct ServiceTests {
       #expect(sidecar.requestID == stage.simulator.record.submissions.first?.requestID)
       #expect(stage.simulator.record.keyLeaks.isEmpty)
 
-      let second = await generate(stage)
-      #expect(second.status == 1)
-      #expect(second.notice.contains("--force"))
+      // Asking again for what is there costs nothing.
+      for run in [await generate(stage), await generate(stage, "--force")] {
+        #expect(run.status == 0, "\(run.notice)")
+        #expect(run.answer.contains("there already"))
+      }
       #expect(stage.submissionCount == 1)
 
-      let third = await generate(stage, "--force")
-      #expect(third.status == 0, "\(third.notice)")
+      let refused = await generate(stage, "--new-take")
+      #expect(refused.status == 1)
+      #expect(refused.notice.contains("--force"))
+      #expect(stage.submissionCount == 1)
+      let another = await generate(stage, "--new-take", "--force")
+      #expect(another.status == 0, "\(another.notice)")
       #expect(stage.submissionCount == 2)
+      #expect(try TakeSidecar.read(stage.folder / "clip.json").take == 2)
     }
   }
 

@@ -9,6 +9,8 @@ struct HelpTests {
   static let commands: [[String]] = [
     [], ["generate"], ["film"], ["prepare"], ["probe"], ["thumbnail"], ["sheet"], ["concat"],
     ["transcode"], ["presets"], ["presets", "list"], ["presets", "show"], ["doctor"], ["simulate"],
+    ["jobs"], ["jobs", "list"], ["jobs", "show"], ["jobs", "watch"], ["jobs", "resume"],
+    ["jobs", "recover"], ["jobs", "cancel"], ["jobs", "resolve"],
   ]
 
   /// The tree of commands as the parser itself describes it.
