@@ -182,7 +182,7 @@ struct BadInputTests {
       "sheet: no columns", .usage, ["--columns", "50"],
       ["sheet", "@clip.mp4", "--columns", "0", "-o", "@new.png"]),
     Mistake(
-      "transcode: an unknown preset", .badInput, ["'wbe'", "web-h264"],
+      "transcode: an unknown preset", .usage, ["'wbe'", "web-h264"],
       ["transcode", "@clip.mp4", "--preset", "wbe", "-o", "@new.mp4"]),
     Mistake(
       "transcode: a broken preset of the user's", .badInput, ["FOLDER/presets/mine.yaml:2"],
@@ -194,7 +194,7 @@ struct BadInputTests {
       "presets show: a broken one", .badInput, ["FOLDER/presets/mine.yaml:2"],
       ["presets", "show", "mine"]),
     Mistake(
-      "presets show: an unknown one", .badInput, ["'web-h265'", "did you mean 'web-h264'"],
+      "presets show: an unknown one", .usage, ["'web-h265'", "did you mean 'web-h264'"],
       ["presets", "show", "web-h265"]),
     Mistake(
       "probe: nothing there", .badInput, ["FOLDER/none.mp4", "no such file"],

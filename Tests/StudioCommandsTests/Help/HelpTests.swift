@@ -9,6 +9,7 @@ struct HelpTests {
   static let commands: [[String]] = [
     [], ["generate"], ["film"], ["prepare"], ["probe"], ["thumbnail"], ["sheet"], ["concat"],
     ["transcode"], ["presets"], ["presets", "list"], ["presets", "show"], ["doctor"], ["simulate"],
+    ["webhook"], ["proxy"],
   ]
 
   /// The tree of commands as the parser itself describes it.
