@@ -19,9 +19,11 @@ struct JobFailure {
     let isAboutTheCall =
       [.keyRefused, .balance, .notFound, .notFinished].contains(general.code)
       || [403, 408, 429].contains(refusal.status)
+    // A 500 after a status that told of no error is fal's own trouble with the question: to take
+    // it for the job's end would have a paid clip asked for, and paid, a second time.
     let isTheJobs =
-      refusal.status < 500 || !refusal.fieldErrors.isEmpty || refusal.errorType != nil
-      || refusal.retryHint != nil || refusal.isStartTimeout
+      refusal.status < 500 || !refusal.fieldErrors.isEmpty || refusal.isStartTimeout
+      || (completion?.isFailure ?? (refusal.errorType != nil || refusal.retryHint != nil))
     if isAboutTheCall || !isTheJobs {
       // Asking again does not help when it is not finished; the caller polls the status.
       if general.code == .notFinished { general.isRetryable = false }

@@ -96,7 +96,9 @@ actor TakeShelf {
     _ shot: FilmLayout.ShotFolder, for key: TakeKey, _ moved: inout [TakeKey: String]
   ) throws {
     guard WholeFile.exists(shot.clip) else { return }
-    if var old = try? TakeSidecar.read(shot.sidecar) {
+    if var old = try? TakeSidecar.read(shot.sidecar),
+      try WholeFile.digest(shot.clip) == old.clip.sha256
+    {
       guard old.takeKey != key else { return }
       try OutputFolder.prepare(shot.earlier)
       try move(
@@ -104,7 +106,7 @@ actor TakeShelf {
         to: Place(
           clip: shot.earlierClip(old.takeKey), sidecar: shot.earlierSidecar(old.takeKey)), &moved)
     } else {
-      // A clip nobody can explain is kept under a name of its own.
+      // A clip nobody can explain, or that is not the one its record tells of, is kept under a name of its own.
       try OutputFolder.prepare(shot.earlier)
       let digest = try FileDigest.sha256(ofFile: shot.clip).prefix(8)
       try rename(shot.clip, to: shot.earlier.appending(path: "unknown-\(digest).mp4"))

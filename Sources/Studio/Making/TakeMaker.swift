@@ -48,6 +48,15 @@ public struct TakeMaker: Sendable {
     while true {
       switch try await ledger.claim(request) {
       case .make(let job, let lost):
+        if let lost, !lost.isSimulated {
+          try await ledger.recordRefusal(
+            of: job.id, because: "not sent: request \(lost.requestID ?? "?") brought this clip")
+          throw StudioError(
+            .clipLost, lost.clip?.path ?? lost.order.outputPath,
+            "this clip was paid for (request \(lost.requestID ?? "unknown")) and is not there as it "
+              + "came; it is not paid for again by itself. Run 'hailuo-studio jobs recover' to fetch "
+              + "it once more, or change the prompt to pay for another")
+        }
         return try await ledger.holding(job.id) {
           if let lost { events(.note(Self.note(onLost: lost))) }
           let submitted = try await submit(order, job, events)

@@ -14,7 +14,7 @@ struct WebhookCommand: AsyncParsableCommand {
       certificate in front that passes requests on unchanged. Ends with Ctrl-C.
 
       Example:
-        hailuo-studio webhook --listen 127.0.0.1:8788 --public-url https://example.com/fal-webhook
+        hailuo-studio webhook --public-url https://example.com/fal-webhook
       """)
 
   @Option(help: ArgumentHelp("Where to listen.", valueName: "addr:port"))

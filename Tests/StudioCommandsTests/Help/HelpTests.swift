@@ -11,6 +11,7 @@ struct HelpTests {
     ["transcode"], ["presets"], ["presets", "list"], ["presets", "show"], ["doctor"], ["simulate"],
     ["jobs"], ["jobs", "list"], ["jobs", "show"], ["jobs", "watch"], ["jobs", "resume"],
     ["jobs", "recover"], ["jobs", "cancel"], ["jobs", "resolve"],
+    ["webhook"], ["proxy"],
   ]
 
   /// The tree of commands as the parser itself describes it.
