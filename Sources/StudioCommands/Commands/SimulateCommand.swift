@@ -7,13 +7,14 @@ struct SimulateCommand: AsyncParsableCommand {
     commandName: "simulate",
     abstract: "Run the endpoint's simulator as a server on this computer.",
     discussion: """
-      Speaks fal's protocol on 127.0.0.1: storage, queue, results and files on one port. Clips are
-      real MP4 files drawn from the uploaded picture, marked as simulated. Webhooks are called on
-      this computer only. Ends with Ctrl-C.
+      Speaks fal's protocol on 127.0.0.1: storage, queue, results and files on one
+      port. Clips are real MP4 files drawn from the uploaded picture, marked as
+      simulated. Webhooks are called on this computer only. Ends with Ctrl-C.
 
-      On the same port, without a key: GET /_simulator/billing tells what would have been billed,
-      POST /_simulator/faults adds faults (the same YAML as --faults, or JSON), DELETE forgets
-      those that are left, POST /_simulator/keys signs webhooks with a new key.
+      On the same port, without a key: GET /_simulator/billing tells what would
+      have been billed, POST /_simulator/faults adds faults (the YAML of --faults,
+      or JSON) and DELETE forgets those that are left, POST /_simulator/keys signs
+      webhooks with a new key.
 
       A file of faults is a list; each entry says where, what, and when:
         - {at: submit, do: hang-up-after-work}
