@@ -38,7 +38,9 @@ struct StreamWireTests {
   @Test func `a stream tells every change, logs in increments, and ends after completion`()
     async throws
   {
-    try await Scene.run(Self.options()) { scene async throws in
+    // Long enough to be seen on a computer that has much else to do.
+    let pace = SimulatorPace(queueDelay: .seconds(3), runDelay: .seconds(1), strangersAhead: 2)
+    try await Scene.run(SimulatorOptions(pace: pace)) { scene async throws in
       let id = try await scene.submitted()
       let reply = try await scene.http.send("GET", Self.target(id))
       #expect(reply.status == 200)
