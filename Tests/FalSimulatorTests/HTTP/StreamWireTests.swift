@@ -38,7 +38,9 @@ struct StreamWireTests {
   @Test func `a stream tells every change, logs in increments, and ends after completion`()
     async throws
   {
-    try await Scene.run(Self.options()) { scene async throws in
+    // Long enough to be seen on a computer that has much else to do.
+    let pace = SimulatorPace(queueDelay: .seconds(3), runDelay: .seconds(1), strangersAhead: 2)
+    try await Scene.run(SimulatorOptions(pace: pace)) { scene async throws in
       let id = try await scene.submitted()
       let reply = try await scene.http.send("GET", Self.target(id))
       #expect(reply.status == 200)
@@ -117,18 +119,33 @@ struct StreamWireTests {
   @Test func `a silent stream stays open and ends with the simulator`() async throws {
     var style = EventStyle()
     style.silentAfter = 1
-    try await Scene.run(Self.options([SimulatorFault(.stream, .stream(style))])) {
-      scene async throws in
+    // Nothing happens before the cancellation, however slow the computer is.
+    let options = SimulatorOptions(
+      pace: SimulatorPace(queueDelay: .seconds(600), runDelay: .zero),
+      faults: [SimulatorFault(.stream, .stream(style))])
+    try await Scene.run(options) { scene async throws in
       let id = try await scene.submitted()
       let request = scene.http.request("GET", Self.target(id))
-      let read = try await RawHTTP.blocking { [port = scene.http.port] in
+      let connection = try await RawHTTP.blocking { [port = scene.http.port] in
         let connection = try RawConnection(port: port)
         try connection.write(request)
-        return String(decoding: try connection.readSome(after: "IN_QUEUE", for: 0.4), as: UTF8.self)
+        let first = String(
+          decoding: try connection.readSome(after: "data:", for: 0.1), as: UTF8.self)
+        #expect(first.contains("IN_QUEUE"))
+        return Parked(connection: connection)
       }
-      #expect(read.contains("IN_QUEUE"))
-      #expect(!read.contains("COMPLETED"))
+      _ = try await scene.http.send("PUT", "\(Scene.app)/requests/\(id)/cancel")
       try await scene.waits(for: "COMPLETED", id)
+      let read = try await RawHTTP.blocking {
+        String(
+          decoding: try connection.connection.readSome(after: "data:", for: 0.3), as: UTF8.self)
+      }
+      #expect(!read.contains("COMPLETED"))
     }
+  }
+
+  /// A connection that one thread at a time uses: each use ends before the next one begins.
+  struct Parked: @unchecked Sendable {
+    let connection: RawConnection
   }
 }
