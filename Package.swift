@@ -14,7 +14,8 @@ let settings: [SwiftSetting] = [
 /// Targets above the edges contain no unsafe construct; the compiler proves it.
 let fenced: [SwiftSetting] = settings + [.strictMemorySafety()]
 
-let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let arguments: Target.Dependency = .product(
+  name: "ArgumentParser", package: "swift-argument-parser")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let database: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 let yaml: Target.Dependency = .product(name: "Yams", package: "Yams")
@@ -40,6 +41,7 @@ let package = Package(
     .library(name: "Hailuo", targets: ["Hailuo"]),
     .library(name: "Studio", targets: ["Studio"]),
     .library(name: "FalSimulator", targets: ["FalSimulator"]),
+    .library(name: "FalGateway", targets: ["FalGateway"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -80,28 +82,38 @@ let package = Package(
     // 2 domain
     .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
     .target(name: "Footage", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),
-    .target(name: "FalClient", dependencies: ["Outputs", "Transfers"], swiftSettings: fenced),
+    .target(
+      name: "FalClient", dependencies: ["Outputs", "Transfers", crypto], swiftSettings: fenced),
     .target(name: "Hailuo", dependencies: ["FalClient", "Raster"], swiftSettings: fenced),
 
     // 3 work
-    .target(name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")], swiftSettings: fenced),
+    .target(
+      name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")],
+      swiftSettings: fenced),
     .target(
       name: "Studio",
       dependencies: [
-        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", crypto,
-        database, yaml,
+        "FalClient", "Footage", "Hailuo", "Outputs", "Presets", "Raster", "Stills", "Transfers",
+        crypto, database, yaml,
       ], swiftSettings: fenced),
     .target(
       name: "FalSimulator",
-      dependencies: ["Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", crypto] + server,
+      dependencies: [
+        "FalClient", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills", "Transfers",
+        crypto, yaml,
+      ] + server,
+      swiftSettings: fenced),
+
+    .target(
+      name: "FalGateway", dependencies: ["FalClient", "Outputs", "Transfers", crypto] + server,
       swiftSettings: fenced),
 
     // 4 face
     .target(
       name: "StudioCommands",
       dependencies: [
-        "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Presets", "Raster",
-        "Stills", "Studio", "Transfers", arguments,
+        "FalClient", "FalGateway", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs",
+        "Presets", "Raster", "Stills", "Studio", "Transfers", arguments,
       ], swiftSettings: fenced),
     .executableTarget(
       name: "hailuo-studio", dependencies: ["StudioCommands"], swiftSettings: fenced),
@@ -109,23 +121,31 @@ let package = Package(
     // tests
     .target(
       name: "StudioTestSupport",
-      dependencies: ["FalSimulator", "Footage", "Libav", "Outputs", "Raster", "Stills", "Transfers"],
+      dependencies: [
+        "FalSimulator", "Footage", "Libav", "Outputs", "Raster", "Stills", "Transfers",
+      ],
       path: "Tests/StudioTestSupport", swiftSettings: settings),
   ]
     + [
       ("Outputs", []), ("Raster", []), ("Libav", ["Raster"]), ("Transfers", []),
       ("Stills", ["Raster", "Libav", "Outputs"]), ("Footage", ["Raster", "Libav", "Outputs"]),
       ("FalClient", ["Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
-      ("Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]),
+      (
+        "Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]
+      ),
       ("FalSimulator", ["FalClient", "Footage", "Hailuo", "Raster", "Transfers"]),
+      ("FalGateway", ["FalClient", "FalSimulator", "Transfers"]),
       (
         "StudioCommands",
-        ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Studio"]
+        [
+          "FalClient", "FalSimulator", "Footage", "Hailuo", "Libav", "Outputs", "Raster", "Stills",
+          "Studio", "Transfers",
+        ]
       ),
     ].map { (name: String, others: [String]) in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport"],
+        dependencies: ([name] + others).map { .target(name: $0) } + ["StudioTestSupport", crypto],
         swiftSettings: settings)
     } + [.testTarget(name: "ArchitectureTests", swiftSettings: settings)]
 )

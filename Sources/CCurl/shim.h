@@ -83,4 +83,6 @@ static inline CURL *hs_finished_handle(CURLM *multi, CURLcode *result) {
 // The macros below do not import: casts and shifts.
 static inline CURLcode hs_global_init(void) { return curl_global_init(CURL_GLOBAL_ALL); }
 static const size_t hs_read_abort = CURL_READFUNC_ABORT;
+static const size_t hs_write_pause = CURL_WRITEFUNC_PAUSE;
+static const int hs_pause_nothing = CURLPAUSE_CONT;
 static const curl_socket_t hs_socket_bad = CURL_SOCKET_BAD;

@@ -10,7 +10,8 @@ static _Thread_local char hs_log_line[hs_log_size];
 
 static void hs_log_callback(void *object, int level, const char *format, va_list arguments) {
   if (level > AV_LOG_ERROR) return;
-  int prefix = 1;
+  // No prefix: "[mjpeg @ 0x7f…]" tells a reader of the error nothing.
+  int prefix = 0;
   char line[hs_log_size];
   av_log_format_line2(object, level, format, arguments, line, sizeof line, &prefix);
   size_t length = strlen(line);

@@ -10,7 +10,13 @@ internal import Synchronization
 /// fal's queue, storage and file host on a loopback port: the same wire, clips drawn here.
 ///
 /// Every answer bears the header `x-hailuo-simulated: 1`. Pictures and clips live in a private
-/// temporary folder that goes with the simulator. Nothing outside is ever contacted.
+/// temporary folder that goes with the simulator. Nothing outside is ever contacted; webhooks are
+/// called on this computer only.
+///
+/// What only a simulator has lives under `/_simulator` and needs no key: `GET billing` tells what
+/// would have been billed, `POST faults` adds faults (YAML or JSON) and `DELETE faults` forgets
+/// those that are left, `POST keys` signs webhooks with a new key (`{"drop_old":true}` withdraws
+/// the older ones).
 ///
 /// All four of fal's hosts may point to ``baseURL``; the synchronous one lives under `/run`.
 public final class Simulator: Sendable {
@@ -33,7 +39,11 @@ public final class Simulator: Sendable {
   }
 
   deinit {
-    life.cancel()
+    // Nobody waits for it any more, but it must end all the same.
+    Task { [service, front] in
+      service.stop()
+      await front.stop(grace: .zero)
+    }
   }
 
   /// Starts a simulator and returns once it listens.
@@ -46,6 +56,7 @@ public final class Simulator: Sendable {
   ///     simulator shut down.
   ///   - log: told one line a request, `METHOD PATH STATUS`, before the answer is sent; the
   ///     status is `closed` when the connection is closed instead. Called from any thread.
+  /// - Returns: a simulator that listens; end it with ``shutdown()``.
   /// - Throws: ``SimulatorError`` `.badPort`, `.portTaken`, `.portRefused`, `.folder`.
   public static func start(
     options: SimulatorOptions = SimulatorOptions(),
@@ -63,35 +74,52 @@ public final class Simulator: Sendable {
       service.state.withLock { $0.baseURL = baseURL(port) }
       listening.yield(port)
     }
+    // Never cancelled: a server that is cancelled drops the connections it has accepted and not
+    // yet served, which its network library takes for a fault. It is stopped instead.
     let life = Task {
-      await withTaskGroup(of: Void.self) { group in
-        group.addTask { await service.work() }
-        do {
-          try await front.run()
-          listening.finish()
-        } catch {
-          listening.finish(throwing: error)
-        }
-        service.stop()
-        group.cancelAll()
+      async let work: Void = service.work()
+      do {
+        try await front.run()
+        listening.finish()
+      } catch {
+        listening.finish(throwing: error)
       }
+      service.stop()
+      await work
       folder.remove()
     }
+    // On a task of its own, so that a cancelled caller does not leave a half-started server behind.
+    let port: Int
     do {
-      for try await port in ports {
-        return Simulator(port: port, service: service, front: front, life: life)
-      }
-      throw CancellationError()
+      port = try await Task {
+        for try await port in ports { return port }
+        throw CancellationError()
+      }.value
     } catch {
-      life.cancel()
       await life.value
       throw startError(error, port: options.port)
     }
+    let simulator = Simulator(port: port, service: service, front: front, life: life)
+    guard !Task.isCancelled else {
+      await simulator.shutdown()
+      throw CancellationError()
+    }
+    return simulator
   }
 
   /// What has happened so far.
   public var record: SimulatorRecord {
     service.state.withLock { $0.record }
+  }
+
+  /// What the jobs so far would have cost.
+  public var billing: SimulatorBilling { service.billing }
+
+  /// Signs webhooks with a new key from now on.
+  ///
+  /// - Parameter droppingOld: whether the older keys are no longer published.
+  public func rotateWebhookKey(droppingOld: Bool = false) {
+    service.state.withLock { $0.signingKeys.rotate(droppingOld: droppingOld) }
   }
 
   /// Adds faults to those that are left.
@@ -106,15 +134,20 @@ public final class Simulator: Sendable {
   public func shutdown() async {
     let ending = end.withLock { end in
       if let end { return end }
-      let ending = Task { [front, life] in
+      let ending = Task { [service, front, life] in
+        service.stop()
         await front.stop(grace: .milliseconds(250))
-        life.cancel()
         await life.value
       }
       end = ending
       return ending
     }
     await ending.value
+  }
+
+  /// Forgets the faults that are left.
+  public func forgetFaults() {
+    service.state.withLock { $0.script = FaultScript([]) }
   }
 
   private static func baseURL(_ port: Int) -> String {

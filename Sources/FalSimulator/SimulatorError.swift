@@ -13,6 +13,8 @@ public struct SimulatorError: Error, Sendable, CustomStringConvertible {
     public static let portTaken = Code(name: "port_taken")
     /// The system does not let this program listen there.
     public static let portRefused = Code(name: "port_refused")
+    /// The description of faults could not be understood.
+    public static let badFaults = Code(name: "bad_faults")
     /// The temporary folder for pictures and clips could not be made or written.
     public static let folder = Code(name: "folder")
     /// A picture could not be decoded; thrown by a renderer, it ends the job with `image_load_error`.

@@ -14,11 +14,14 @@ public struct SimulatorOptions: Sendable, Hashable {
   public var faults: SimulatorFaults
   /// The most bytes one upload may have.
   public var uploadLimit: Int
+  /// How finished jobs are told to webhooks.
+  public var webhooks: SimulatorWebhooks
 
   /// Makes options; every default suits a person who tries things out.
   public init(
     port: Int = 0, pace: SimulatorPace = .brisk, runningSlots: Int = 2,
-    requiredKey: String? = nil, faults: SimulatorFaults = [], uploadLimit: Int = 25 << 20
+    requiredKey: String? = nil, faults: SimulatorFaults = [], uploadLimit: Int = 25 << 20,
+    webhooks: SimulatorWebhooks = SimulatorWebhooks()
   ) {
     self.port = port
     self.pace = pace
@@ -26,6 +29,7 @@ public struct SimulatorOptions: Sendable, Hashable {
     self.requiredKey = requiredKey
     self.faults = faults
     self.uploadLimit = max(0, uploadLimit)
+    self.webhooks = webhooks
   }
 }
 

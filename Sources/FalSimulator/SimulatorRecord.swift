@@ -16,6 +16,20 @@ public struct SimulatorRecord: Sendable, Hashable {
     public let duration: String?
     /// The request's `x-fal-…` headers, by lower-case name.
     public let headers: [String: String]
+    /// The address the end is to be told to, as it came.
+    public let webhook: String?
+  }
+
+  /// One try to tell a webhook about the end of a job.
+  public struct Delivery: Sendable, Hashable {
+    /// The job's id.
+    public let requestID: String
+    /// Counts from 1.
+    public let attempt: Int
+    /// What the receiver answered; `nil` when nothing came, or nothing was sent.
+    public let status: Int?
+    /// Why nothing was sent or came; `nil` with a status.
+    public let problem: String?
   }
 
   /// One file that was put into the storage.
@@ -46,6 +60,8 @@ public struct SimulatorRecord: Sendable, Hashable {
   public internal(set) var submissions: [Submission] = []
   /// The uploads, in the order of their completion.
   public internal(set) var uploads: [Upload] = []
+  /// The tries to reach webhooks, in the order of their ends.
+  public internal(set) var deliveries: [Delivery] = []
   /// How often each `METHOD PATH` was asked for, answered or not; at most 10,000 different ones.
   public internal(set) var requestCounts: [String: Int] = [:]
   /// Every key that arrived at a presigned upload or a file download.

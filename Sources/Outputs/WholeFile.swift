@@ -37,6 +37,16 @@ public enum WholeFile {
     return bytes
   }
 
+  /// Whether there is a regular file.
+  public static func exists(_ path: String) -> Bool { PathKind(path) == .file }
+
+  /// The SHA-256 of a file's content; nil when there is no such file.
+  ///
+  /// - Throws: ``OutputError`` `.failed`.
+  public static func digest(_ path: String) throws(OutputError) -> String? {
+    exists(path) ? try FileDigest.sha256(ofFile: path) : nil
+  }
+
   /// The size of a regular file in bytes.
   ///
   /// - Throws: ``OutputError`` `.missing`, `.failed`.

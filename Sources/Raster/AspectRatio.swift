@@ -17,8 +17,8 @@ public struct AspectRatio: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// Reads "16:9", "16/9" or a decimal number such as "1.778".
   ///
-  /// Parts may be decimal numbers too ("2.39:1"), up to 100,000 with at most four decimals; anything
-  /// else, zero and negative numbers included, is nil.
+  /// Parts may be decimal numbers too ("2.39:1"), up to 100,000 with at most four decimals;
+  /// anything else, zero and negative numbers included, is nil.
   public init?(_ text: String) {
     let parts = text.split(omittingEmptySubsequences: false) { $0 == ":" || $0 == "/" }
     guard (1...2).contains(parts.count), let width = Self.tenThousandths(parts[0]) else {

@@ -28,7 +28,8 @@ extension Bitmap {
 }
 
 extension UInt32 {
-  /// One pixel laid over another, both with straight alpha; coverage (0 to 255) scales the upper one.
+  /// One pixel laid over another, both with straight alpha; coverage (0 to 255) scales the upper
+  /// one.
   func blended(over lower: UInt32, coverage: UInt32) -> UInt32 {
     let top = UInt32(littleEndian: self)
     let bottom = UInt32(littleEndian: lower)

@@ -29,7 +29,8 @@ extension Bitmap {
     return Double(sum) / Double(size.pixelCount * 3)
   }
 
-  /// The peak signal-to-noise ratio in decibels over red, green and blue; infinite for equal pictures.
+  /// The peak signal-to-noise ratio in decibels over red, green and blue; infinite for equal
+  /// pictures.
   ///
   /// - Precondition: both pictures have the same size.
   public func psnr(against other: Bitmap) -> Double {

@@ -39,7 +39,8 @@ extension Bitmap {
       with: color)
     var coverage = Coverage(
       area: rect.intersection(PixelRect(size)))
-    // Only the rows with corners are measured; each half covers its own so that none is drawn twice.
+    // Only the rows with corners are measured; each half covers its own so that none is drawn
+    // twice.
     for y in Array(0..<corner) + Array(max(corner, rect.height - corner)..<rect.height) {
       for x in 0..<rect.width {
         let across = max(radius - (Double(x) + 0.5), Double(x) + 0.5 - Double(rect.width) + radius)
@@ -56,7 +57,9 @@ extension Bitmap {
   ///
   /// What lies outside this picture is left out.
   ///
-  /// - Parameter origin: where the other picture's upper left corner comes to lie; may be negative.
+  /// - Parameters:
+  ///   - other: the picture that is laid on top.
+  ///   - origin: where its upper left corner comes to lie; may be negative.
   public mutating func draw(_ other: Bitmap, at origin: PixelPoint) {
     let part = PixelRect(origin: origin, size: other.size).intersection(PixelRect(size))
     guard !part.isEmpty else { return }

@@ -1,4 +1,5 @@
-/// How a picture of one size becomes a picture of another: what to cut out, and how large to draw it.
+/// How a picture of one size becomes a picture of another: what to cut out, and how large to draw
+/// it.
 ///
 /// Sizes are those of the upright picture.
 public struct Fit: Hashable, Sendable {
@@ -13,17 +14,19 @@ public struct Fit: Hashable, Sendable {
   public static let hailuoAspects =
     AspectRatio(width: 2, height: 5)...AspectRatio(width: 5, height: 2)
 
-  /// Fills an aspect ratio without bars: the largest centred part of the picture, scaled to a short side.
+  /// Fills an aspect ratio without bars: the largest centred part of the picture, scaled to a short
+  /// side.
   ///
-  /// Both sides of the output are even, as 4:2:0 video wants them, so its ratio may miss the wanted one
-  /// by a pixel; the crop follows the output's ratio, so nothing is distorted by more than the rounding
-  /// of one source pixel.
+  /// Both sides of the output are even, as 4:2:0 video wants them, so its ratio may miss the wanted
+  /// one by a pixel; the crop follows the output's ratio, so nothing is distorted by more than the
+  /// rounding of one source pixel.
   ///
   /// - Parameters:
   ///   - source: the size of the upright picture; must not be empty.
   ///   - aspect: the wanted ratio; nil keeps the picture's own as far as `range` allows.
   ///   - shortSide: the output's smaller side; an odd number is raised to the next even one.
   ///   - range: what the picture's own ratio is limited to; a given `aspect` is taken as it is.
+  /// - Returns: a crop inside the source and an output with even sides.
   public static func cover(
     _ source: PixelSize, aspect: AspectRatio? = nil, shortSide: Int = 512,
     range: ClosedRange<AspectRatio> = Fit.hailuoAspects
@@ -41,7 +44,8 @@ public struct Fit: Hashable, Sendable {
     return isWide ? PixelSize(width: long, height: short) : PixelSize(width: short, height: long)
   }
 
-  /// Where a picture comes to lie when it is shown whole, as large as possible, in the middle of a box.
+  /// Where a picture comes to lie when it is shown whole, as large as possible, in the middle of a
+  /// box.
   ///
   /// The remaining stripes of the box are for the caller to fill. Both sizes must not be empty.
   public static func contain(_ source: PixelSize, in box: PixelSize) -> PixelRect {

@@ -50,7 +50,8 @@ public enum Orientation: Int, Sendable, Hashable, Codable, CaseIterable {
     }
   }
 
-  /// Where the upright picture's first pixel is stored, and the steps to its right and lower neighbours.
+  /// Where the upright picture's first pixel is stored, and the steps to its right and lower
+  /// neighbours.
   func walk(over stored: PixelSize) -> (start: Int, right: Int, down: Int) {
     let (width, height) = (stored.width, stored.height)
     let last = width * height - 1

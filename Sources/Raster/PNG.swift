@@ -7,8 +7,9 @@ public enum PNG {
 
   /// Reads a PNG of any depth and colour type as eight-bit RGBA.
   ///
-  /// Grey, palette, 16-bit and interlaced files come out alike. Gamma given in the file is brought to
-  /// sRGB; a file that says nothing is taken as sRGB. Of an animated PNG the still picture is read.
+  /// Grey, palette, 16-bit and interlaced files come out alike. Gamma given in the file is brought
+  /// to sRGB; a file that says nothing is taken as sRGB. Of an animated PNG the still picture is
+  /// read.
   ///
   /// - Throws: ``RasterError`` `.notPNG`, `.truncated`, `.damaged` or `.unsuitableSize`, the latter
   ///   before memory for the pixels is taken.
@@ -63,7 +64,8 @@ public enum PNG {
     guard size.pixelCount <= maximumPixelCount else {
       throw RasterError(
         .unsuitableSize,
-        "the picture is \(size) pixels; at most \(maximumPixelCount / 1_000_000) megapixels are read"
+        "the picture is \(size) pixels; at most \(maximumPixelCount / 1_000_000) megapixels"
+          + " are read"
       )
     }
   }

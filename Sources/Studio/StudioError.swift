@@ -18,6 +18,8 @@ public struct StudioError: Error, Sendable, CustomStringConvertible {
     public static let storyboard = Code(description: "storyboard")
     /// A preset has problems, or there is none of that name.
     public static let preset = Code(description: "preset")
+    /// There is no preset of that name.
+    public static let unknownPreset = Code(description: "unknown_preset")
     /// A record of ours (`clip.json`, `film.json`) is damaged or from a newer version.
     public static let record = Code(description: "record")
     /// A setting in the environment cannot be used.
@@ -32,8 +34,20 @@ public struct StudioError: Error, Sendable, CustomStringConvertible {
     public static let diskFull = Code(description: "disk_full")
     /// The ledger knows no such job.
     public static let unknownJob = Code(description: "unknown_job")
+    /// Another process is making the same take.
+    public static let takeBusy = Code(description: "take_busy")
+    /// Nobody knows whether a take was paid for; a person must look.
+    public static let takeAmbiguous = Code(description: "take_ambiguous")
+    /// Shots of a film could not be made.
+    public static let incomplete = Code(description: "incomplete")
     /// A job cannot go from its present state where it was asked to go.
     public static let jobState = Code(description: "job_state")
+    /// It would cost more than a limit allows; nothing was sent.
+    public static let overBudget = Code(description: "over_budget")
+    /// A clip that was paid for cannot be had any more.
+    public static let clipLost = Code(description: "clip_lost")
+    /// What the service made of a request does not decode; it was kept aside.
+    public static let clipDamaged = Code(description: "clip_damaged")
     /// Another process has taken the job over.
     public static let notOwner = Code(description: "not_owner")
   }

@@ -11,24 +11,27 @@ final class BodySource {
   let byteCount: Int64
   private let bytes: [UInt8]
   private let descriptor: Int32
+  private let start: Int64
   private var position: Int64 = 0
 
   /// - Throws: `.unreadable` when the file is missing or no regular file.
   init(_ body: HTTPBody) throws(TransferError) {
+    if case .filePart(_, let offset, _) = body { start = offset } else { start = 0 }
     switch body {
     case .none:
       (bytes, descriptor, byteCount) = ([], -1, 0)
     case .bytes(let content):
       (bytes, descriptor, byteCount) = (content, -1, Int64(content.count))
     case .file(let path):
-      let opened = open(path, O_RDONLY | O_CLOEXEC)
-      guard opened >= 0 else { throw Self.unreadable(path, String(cString: strerror(errno))) }
-      var facts = stat()
-      guard fstat(opened, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      let (opened, size) = try Self.opened(path)
+      (bytes, descriptor, byteCount) = ([], opened, size)
+    case .filePart(let path, let offset, let count):
+      let (opened, size) = try Self.opened(path)
+      guard offset >= 0, count >= 0, offset <= size, count <= size - offset else {
         close(opened)
-        throw Self.unreadable(path, "it is not a regular file")
+        throw Self.unreadable(path, "it is shorter than the part that is to be sent")
       }
-      (bytes, descriptor, byteCount) = ([], opened, Int64(facts.st_size))
+      (bytes, descriptor, byteCount) = ([], opened, count)
     }
   }
 
@@ -49,7 +52,7 @@ final class BodySource {
       return wanted
     }
     while true {
-      let count = pread(descriptor, buffer.baseAddress, wanted, off_t(position))
+      let count = pread(descriptor, buffer.baseAddress, wanted, off_t(start + position))
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return nil }
       position += Int64(count)
@@ -64,7 +67,19 @@ final class BodySource {
     return true
   }
 
+  private static func opened(_ path: String) throws(TransferError) -> (Int32, Int64) {
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    guard opened >= 0 else { throw unreadable(path, String(cString: strerror(errno))) }
+    var facts = stat()
+    guard fstat(opened, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      close(opened)
+      throw unreadable(path, "it is not a regular file")
+    }
+    return (opened, Int64(facts.st_size))
+  }
+
   private static func unreadable(_ path: String, _ reason: String) -> TransferError {
-    TransferError(.unreadable, nothingWasSent: true, "\(path): cannot be read to be sent: \(reason).")
+    TransferError(
+      .unreadable, nothingWasSent: true, "\(path): cannot be read to be sent: \(reason).")
   }
 }

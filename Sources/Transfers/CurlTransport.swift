@@ -25,6 +25,7 @@ public final class CurlTransport: HTTPTransport {
 
   deinit { loop.withLock { $0?.stop() } }
 
+  /// Sends one request, once, and reads the answer into memory.
   public func send(_ request: HTTPRequest) async throws -> HTTPResponse {
     let address = try WebAddress(request.url)
     let report = try await perform(

@@ -80,7 +80,8 @@ struct DownloadCourse {
     } else {
       resume = nil
     }
-    let broken = report.failure ?? error(.aborted, "the connection closed before the file was whole")
+    let broken =
+      report.failure ?? error(.aborted, "the connection closed before the file was whole")
     return retry(after: broken, jitter: jitter)
   }
 

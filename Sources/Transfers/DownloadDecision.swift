@@ -39,7 +39,8 @@ enum DownloadDecision: Sendable, Hashable {
     }
   }
 
-  private static func judgePart(_ headers: HTTPHeaders, _ resume: ResumePoint?) -> DownloadDecision {
+  private static func judgePart(_ headers: HTTPHeaders, _ resume: ResumePoint?) -> DownloadDecision
+  {
     guard let resume else {
       return .invalid(reason: "a part of the file came although all of it was asked for")
     }

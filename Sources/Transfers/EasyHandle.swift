@@ -144,6 +144,9 @@ final class EasyHandle {
     try check(hs_set_pointer(pointer, CURLOPT_OPENSOCKETDATA, context))
   }
 
+  /// Ends a pause of reading.
+  func goOn() { curl_easy_pause(pointer, hs_pause_nothing) }
+
   // MARK: What happened
 
   var status: Int {

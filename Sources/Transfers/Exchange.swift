@@ -19,6 +19,8 @@ final class Exchange {
   private var skippedByteCount = 0
   private var stoppedOnPurpose = false
   private var lastSentByteCount: Int64 = -1
+  private var lastArrival = ContinuousClock.now
+  private var isPaused = false
 
   /// All headers of all answers together; fal promises at most 16 KB (protocol guide, "headers").
   static let maximumHeaderByteCount = 64 << 10
@@ -34,6 +36,7 @@ final class Exchange {
   // MARK: Called by libcurl
 
   func receive(header line: UnsafeRawBufferPointer) -> Bool {
+    lastArrival = .now
     headerByteCount += line.count
     guard headerByteCount <= Self.maximumHeaderByteCount else {
       return stop(.tooLarge, "the header of the answer is larger than 64 KiB")
@@ -42,7 +45,18 @@ final class Exchange {
     return true
   }
 
-  func receive(body bytes: UnsafeRawBufferPointer) -> Bool {
+  /// What libcurl is told about a piece of the body.
+  enum Reception { case taken, stopped, paused }
+
+  func receive(body bytes: UnsafeRawBufferPointer) -> Reception {
+    lastArrival = .now
+    guard let pipe = order.pipe else { return keep(body: bytes) ? .taken : .stopped }
+    pipe.open(StreamPipe.Head(status: easy.status, headers: headers))
+    isPaused = !pipe.take(bytes)
+    return isPaused ? .paused : .taken
+  }
+
+  private func keep(body bytes: UnsafeRawBufferPointer) -> Bool {
     guard let sink else {
       guard body.count + bytes.count <= order.request.maximumAnswerByteCount else {
         return stop(
@@ -71,7 +85,8 @@ final class Exchange {
     if let count = source.read(into: buffer) { return count }
     failure = TransferError(
       .unreadable, host: order.address.host,
-      "The file being sent to \(order.address.host) cannot be read to its end; it changed meanwhile.")
+      "The file being sent to \(order.address.host) cannot be read to its end; it has changed."
+    )
     return nil
   }
 
@@ -90,6 +105,28 @@ final class Exchange {
   }
 
   // MARK: Called by the loop
+
+  /// Lets a paused transfer go on; libcurl may hand over bytes at once.
+  func goOn() {
+    lastArrival = .now
+    isPaused = false
+    easy.goOn()
+  }
+
+  /// How long nothing may still come in before the exchange is given up; nil when it never is.
+  var patience: Duration? {
+    guard let limit = order.request.idleLimit, !isPaused else { return nil }
+    return limit - lastArrival.duration(to: .now)
+  }
+
+  /// Why an exchange without patience is given up.
+  func giveUp() {
+    failure =
+      failure
+      ?? TransferError(
+        .timeout, host: order.address.host,
+        "\(order.address.host): nothing came in for \(order.request.idleLimit ?? .zero).")
+  }
 
   /// Sums up after libcurl has let go of the handle.
   func finish(_ result: CURLcode) -> ExchangeReport {
@@ -154,7 +191,8 @@ extension Exchange {
     if let timeout = request.timeout { try easy.setTimeout(timeout) }
     if let limit = request.stallLimit { try easy.setStallLimit(limit, bytesPerSecond: 1024) }
     if request.freshConnection { try easy.useOwnConnection() }
-    if sink == nil { try easy.acceptCompression() }
+    // A stream that is compressed comes in lumps.
+    if sink == nil, order.pipe == nil { try easy.acceptCompression() }
     let carriesBody = request.method != .get && request.method != .head
     if carriesBody {
       try easy.sendBody(method: request.method, byteCount: source.byteCount)
@@ -196,7 +234,11 @@ extension Exchange {
       { bytes, size, count, context in
         let piece = UnsafeRawBufferPointer(start: bytes, count: size * count)
         guard !piece.isEmpty else { return 0 }
-        return Exchange.at(context)?.receive(body: piece) == true ? piece.count : 0
+        return switch Exchange.at(context)?.receive(body: piece) {
+        case .taken: piece.count
+        case .paused: hs_write_pause
+        case .stopped, nil: 0
+        }
       }, context)
     try easy.readBody(
       { bytes, size, count, context in

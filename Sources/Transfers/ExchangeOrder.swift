@@ -9,6 +9,8 @@ struct ExchangeOrder: Sendable {
   let file: FileTarget?
   /// Whether sockets may be opened to addresses of the public internet only.
   let publicAddressesOnly: Bool
+  /// Who reads the body while it comes in; nil when nobody does.
+  var pipe: StreamPipe?
 }
 
 /// The file an answer is written to.

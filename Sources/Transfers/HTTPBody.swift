@@ -6,4 +6,6 @@ public enum HTTPBody: Sendable, Hashable {
   case bytes([UInt8])
   /// A file, read while it is sent; it must not change meanwhile.
   case file(path: String)
+  /// A part of a file, read while it is sent; the file must not change meanwhile.
+  case filePart(path: String, offset: Int64, byteCount: Int64)
 }

@@ -45,7 +45,7 @@ public struct HTTPHeaders: Sendable, Hashable, ExpressibleByDictionaryLiteral {
 extension HTTPHeaders.Field {
   /// Whether the line can be sent as it is: a name of token characters, a value without control
   /// characters (RFC 9110, sections 5.1 and 5.5).
-  var isSendable: Bool {
+  public var isSendable: Bool {
     let marks = Array("!#$%&'*+-.^_`|~".utf8)
     let nameIsToken =
       !name.isEmpty

@@ -15,6 +15,11 @@ public struct HTTPRequest: Sendable {
   public var timeout: Duration? = .seconds(60)
   /// Gives up when less than 1 KiB a second moves for this long; nil never does.
   public var stallLimit: Duration?
+  /// Gives up when not a single byte of the answer comes in for this long; nil never does.
+  ///
+  /// For answers that are slow by nature. Bytes the receiver is not ready for do not count as
+  /// silence.
+  public var idleLimit: Duration?
   /// Uses a connection of its own, over HTTP/1.1, and closes it afterwards.
   ///
   /// libcurl silently sends a request again, POST included, when a *reused* connection dies before

@@ -16,18 +16,20 @@ final class TransferLoop: Sendable {
   private enum Command: Sendable {
     case start(UInt64, ExchangeOrder, CancelFlag, CheckedContinuation<ExchangeReport, any Error>)
     case cancel(UInt64)
+    case goOn(UInt64)
     case stop
   }
 
   private struct State {
     var inbox: [Command] = []
     var lastNumber: UInt64 = 0
+    var isClosed = false
   }
 
   /// The multi handle, on its way to the thread.
   ///
   /// `@unchecked Sendable`: only the thread uses it, apart from `curl_multi_wakeup`, which libcurl
-  /// allows from any thread and which is called under the lock, before `stop` can be taken out.
+  /// allows from any thread and which is called under the lock, never after `isClosed`.
   private struct MultiHandle: @unchecked Sendable {
     let pointer: UnsafeMutableRawPointer
   }
@@ -62,6 +64,7 @@ final class TransferLoop: Sendable {
       return state.lastNumber
     }
     let flag = CancelFlag()
+    order.pipe?.onRoom { [self] in post(.goOn(number)) }
     return try await withTaskCancellationHandler {
       try await withCheckedThrowingContinuation { continuation in
         post(.start(number, order, flag, continuation))
@@ -76,9 +79,18 @@ final class TransferLoop: Sendable {
   func stop() { post(.stop) }
 
   private func post(_ command: Command) {
-    state.withLock { state in
+    let isPosted = state.withLock { state in
+      guard !state.isClosed else { return false }
       state.inbox.append(command)
       _ = curl_multi_wakeup(multi.pointer)
+      return true
+    }
+    if !isPosted { refuse(command) }
+  }
+
+  private func refuse(_ command: Command) {
+    if case .start(_, _, _, let continuation) = command {
+      continuation.resume(throwing: CancellationError())
     }
   }
 }
@@ -147,6 +159,7 @@ extension TransferLoop {
           guard let entry = running.removeValue(forKey: number) else { continue }
           numbers[entry.exchange.easy.pointer] = nil
           abandon(entry)
+        case .goOn(let number): running[number]?.exchange.goOn()
         case .stop:
           isStopping = true
         }
@@ -161,11 +174,30 @@ extension TransferLoop {
         curl_multi_remove_handle(multi.pointer, handle)
         entry.continuation.resume(returning: entry.exchange.finish(result))
       }
+      var wait = Duration.seconds(10)
+      for (number, entry) in running {
+        guard let patience = entry.exchange.patience else { continue }
+        wait = min(wait, patience)
+        guard patience <= .zero else { continue }
+        entry.exchange.giveUp()
+        running[number] = nil
+        numbers[entry.exchange.easy.pointer] = nil
+        curl_multi_remove_handle(multi.pointer, entry.exchange.easy.pointer)
+        entry.continuation.resume(returning: entry.exchange.finish(CURLE_OPERATION_TIMEDOUT))
+      }
       // libcurl shortens the wait to its own timers; a post wakes it up.
-      if !isStopping { curl_multi_poll(multi.pointer, nil, 0, 10_000, nil) }
+      if !isStopping {
+        curl_multi_poll(multi.pointer, nil, 0, CInt(wait.wholeMilliseconds) + 1, nil)
+      }
     }
     for entry in running.values { abandon(entry) }
     running.removeAll()
+    let late = state.withLock { state in
+      state.isClosed = true
+      defer { state.inbox = [] }
+      return state.inbox
+    }
+    for command in late { refuse(command) }
     curl_multi_cleanup(multi.pointer)
   }
 

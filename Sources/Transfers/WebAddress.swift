@@ -41,7 +41,9 @@ public struct WebAddress: Sendable, Hashable {
       Self.part(CURLUPART_PASSWORD, of: parts) == nil
     else { throw Self.refusal("it contains a user name or a password; leave them out") }
     guard let host = Self.part(CURLUPART_HOST, of: parts)?.lowercased(), !host.isEmpty,
-      let port = Self.part(CURLUPART_PORT, of: parts, UInt32(CURLU_DEFAULT_PORT)).flatMap({ Int($0) }),
+      let port = Self.part(CURLUPART_PORT, of: parts, UInt32(CURLU_DEFAULT_PORT)).flatMap({
+        Int($0)
+      }),
       (1...65535).contains(port)
     else { throw Self.refusal("it names no host and port that could be called") }
 

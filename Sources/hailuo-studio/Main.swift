@@ -1,1 +1,16 @@
-@main struct Main { static func main() {} }
+import StudioCommands
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+@main
+struct Main {
+  static func main() async {
+    exit(await HailuoStudio.launch(Array(CommandLine.arguments.dropFirst())))
+  }
+}

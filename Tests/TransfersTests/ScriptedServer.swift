@@ -36,17 +36,9 @@ final class ScriptedServer: Sendable {
   private let core: Core
 
   init(_ script: @escaping Script) throws {
-    let listener = socket(AF_INET, streamKind, 0)
-    var address = loopback(port: 0)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-        bind(listener, pointer, length) == 0 && listen(listener, 64) == 0
-          && getsockname(listener, pointer, &length) == 0
-      }
-    }
-    guard listener >= 0, isListening else { throw SocketFailure(errno: errno) }
-    port = UInt16(bigEndian: address.sin_port)
+    let (listener, port) = try boundSocket()
+    guard listen(listener, 64) == 0 else { throw SocketFailure(errno: errno) }
+    self.port = port
     core = Core(listener: listener, script: script)
     core.start()
   }
@@ -56,9 +48,16 @@ final class ScriptedServer: Sendable {
   var url: String { "http://127.0.0.1:\(port)" }
   var requests: [Request] { core.state.withLock { $0.requests } }
   var connectionCount: Int { core.state.withLock { $0.connectionCount } }
+}
 
-  /// A port of loopback on which nothing listens: one that was just given back.
-  static func unusedPort() throws -> UInt16 { try ScriptedServer { _, _ in [] }.port }
+/// A port of loopback that belongs to us and on which nobody listens: connections are refused.
+final class DeafPort: Sendable {
+  let port: UInt16
+  private let descriptor: Int32
+
+  init() throws { (descriptor, port) = try boundSocket() }
+
+  deinit { close(descriptor) }
 }
 
 struct SocketFailure: Error { let errno: Int32 }
@@ -91,12 +90,19 @@ extension ScriptedServer.Step {
   private let streamKind = SOCK_STREAM
 #endif
 
-private func loopback(port: UInt16) -> sockaddr_in {
+private func boundSocket() throws -> (descriptor: Int32, port: UInt16) {
+  let descriptor = socket(AF_INET, streamKind, 0)
   var address = sockaddr_in()
   address.sin_family = sa_family_t(AF_INET)
-  address.sin_port = port.bigEndian
   address.sin_addr.s_addr = inet_addr("127.0.0.1")
-  return address
+  var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+  let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+    pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
+      bind(descriptor, pointer, length) == 0 && getsockname(descriptor, pointer, &length) == 0
+    }
+  }
+  guard descriptor >= 0, isBound else { throw SocketFailure(errno: errno) }
+  return (descriptor, UInt16(bigEndian: address.sin_port))
 }
 
 /// What the server's threads share; they never hold the server itself, so its release ends them.

@@ -9,8 +9,9 @@ import Transfers
   }
 
   @Test func `a port nobody listens on proves that nothing was sent`() async throws {
-    let error = await failure(
-      HTTPRequest(.post, "http://127.0.0.1:\(try ScriptedServer.unusedPort())/?token=hush"))
+    let deaf = try DeafPort()
+    let error = await failure(HTTPRequest(.post, "http://127.0.0.1:\(deaf.port)/?token=hush"))
+    withExtendedLifetime(deaf) {}
     #expect(error?.code == .connect)
     #expect(error?.nothingWasSent == true)
     #expect(error?.isTransient == true)

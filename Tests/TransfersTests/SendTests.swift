@@ -61,6 +61,26 @@ import Transfers
     #expect(last == TransferProgress(completedByteCount: 1_000_000, totalByteCount: 1_000_000))
   }
 
+  @Test(arguments: [(0, 10), (999_990, 10), (300_000, 500_000), (1_000_000, 0)])
+  func `a part of a file is sent and nothing else`(_ offset: Int, _ count: Int) async throws {
+    let server = try ScriptedServer { _, _ in [.answer(200)] }
+    let file = try TemporaryFile()
+    let content = sampleBytes(1_000_000)
+    try file.write(content)
+    func part(_ offset: Int, _ count: Int) -> HTTPRequest {
+      HTTPRequest(
+        .put, server.url,
+        body: .filePart(path: file.path, offset: Int64(offset), byteCount: Int64(count)))
+    }
+    _ = try await transport.send(part(offset, count))
+    #expect(server.requests.first?.body == Array(content[offset..<offset + count]))
+    let error = await #expect(throws: TransferError.self) {
+      try await transport.send(part(offset + 1, 1_000_000 - offset))
+    }
+    #expect(error?.code == .unreadable)
+    #expect(server.requests.count == 1)
+  }
+
   @Test func `a missing file is named before anything is sent`() async throws {
     let server = try ScriptedServer { _, _ in [.answer(200)] }
     let error = await #expect(throws: TransferError.self) {

@@ -1,5 +1,11 @@
 import FoundationEssentials
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// A path in a folder of its own that is removed when the test is over.
 struct TemporaryFile: ~Copyable {
   let folder: String
@@ -13,7 +19,17 @@ struct TemporaryFile: ~Copyable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  var bytes: [UInt8] { FileManager.default.contents(atPath: path).map { Array($0) } ?? [] }
+  /// What the file holds; read without Foundation, which leaks a buffer for an empty file.
+  var bytes: [UInt8] {
+    guard let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var content: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while case let count = fread(&buffer, 1, buffer.count, file), count > 0 {
+      content += buffer[..<count]
+    }
+    return content
+  }
 
   func write(_ bytes: [UInt8]) throws { try Data(bytes).write(to: URL(filePath: path)) }
 }

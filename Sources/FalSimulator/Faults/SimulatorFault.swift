@@ -2,7 +2,11 @@
 public struct SimulatorFault: Sendable, Hashable {
   /// The kinds of call a fault can hit.
   public enum Step: String, Sendable, Hashable, CaseIterable {
-    case submit, status, result, cancel, initiate, upload, download
+    case submit, status, stream, result, cancel
+    case token, initiate, upload, part, complete, download
+    case keys, prices
+    /// The simulator's own call to a webhook.
+    case webhook
   }
 
   /// What happens instead of, or together with, the honest answer.
@@ -21,6 +25,32 @@ public struct SimulatorFault: Sendable, Hashable {
     case delay(Duration)
     /// The job is accepted and ends so; only for submissions.
     case failJob(SimulatedRefusal)
+    /// The connection is closed before the request's body is read.
+    case hangUpUnread
+    /// The connection is reset without an answer and nothing is done.
+    case reset
+    /// The work is done, then the connection is reset without an answer.
+    case resetAfterWork
+    /// The answer is honest; the connection stays open and is closed when it is used again.
+    case closeWhenReused
+    /// The honest answer's body ends after so many bytes, and the length says that this is all.
+    case truncate(toBytes: Int)
+    /// The announced length is so many bytes more than the body has, or fewer.
+    case misstateLength(by: Int)
+    /// The honest answer's body comes so many bytes at a time.
+    case drip(bytes: Int, every: Duration)
+    /// Nothing more comes after so many bytes of the honest answer's body; the connection stays.
+    case stall(afterBytes: Int)
+    /// The honest answer is changed on its way.
+    case alter(AnswerAlteration)
+    /// The request's range is not heeded; only for downloads.
+    case ignoreRange
+    /// The events are honest, their form is odd; only for streams.
+    case stream(EventStyle)
+    /// The logs have another of the three known shapes; only for status and stream.
+    case logs(LogShape)
+    /// The signed letter is wrong in some way; only for webhooks.
+    case webhook(WebhookFlaw)
   }
 
   /// The kind of call that is hit.
@@ -45,9 +75,9 @@ public struct SimulatorFault: Sendable, Hashable {
 public struct SimulatedRefusal: Sendable, Hashable {
   /// The HTTP status, 200 to 999.
   public var status: Int
-  /// Further headers, by name.
+  /// Further headers, by name; `{base}` and `{path}` in a value stand for the request's own.
   public var headers: [String: String]
-  /// The body as it goes over the wire.
+  /// The body as it goes over the wire; `{base}` and `{path}` stand for the request's own.
   public var body: String
   /// The body's media type.
   public var contentType: String

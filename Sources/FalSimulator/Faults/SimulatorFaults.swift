@@ -60,6 +60,21 @@ extension SimulatorFault {
     SimulatorFault(.download, .cut(afterBytes: max(0, count)))
   }
 
+  /// Cancelling is acknowledged and has no effect: the job finishes and is billed.
+  public static let cancelIgnored = SimulatorFault(
+    .cancel, .refuse(SimulatedRefusal(status: 202, body: #"{"status":"CANCELLATION_REQUESTED"}"#)),
+    times: .max)
+
+  /// Files are gone.
+  public static let filesExpired = SimulatorFault(
+    .download, .refuse(SimulatedRefusal(status: 404, body: #"{"detail":"File not found"}"#)),
+    times: .max)
+
+  /// A step leads back to itself for ever.
+  public static func redirectLoop(at step: Step) -> SimulatorFault {
+    SimulatorFault(step, .refuse(.redirect(to: "{base}{path}")), times: .max)
+  }
+
   /// The job is accepted and ends because a filter dislikes the prompt.
   public static let contentPolicyViolation = SimulatorFault(
     .submit,
@@ -82,4 +97,10 @@ extension SimulatedRefusal {
     status: 502,
     body: "<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>",
     contentType: "text/html")
+
+  /// Somebody else is said to know.
+  public static func redirect(to address: String, status: Int = 302) -> SimulatedRefusal {
+    SimulatedRefusal(
+      status: status, headers: ["Location": address], body: "", contentType: "text/plain")
+  }
 }

@@ -16,7 +16,7 @@ struct JobLog: Hashable, Sendable {
   ///   - expected: how long it will at least run.
   ///   - outcome: `nil` while it runs.
   init(elapsed: Duration, expected: Duration, outcome: JobOutcome?) {
-    var lines = [Line(message: "Simulated runner: picture loaded", level: "INFO", offset: .zero)]
+    var lines = [Line(message: "Simulated runner: picture loaded ✓", level: "INFO", offset: .zero)]
     for quarter in 1...3 {
       let offset = expected / 4 * quarter
       guard offset <= elapsed else { break }
@@ -27,7 +27,7 @@ struct JobLog: Hashable, Sendable {
       let failure = outcome.failure
       lines.append(
         Line(
-          message: failure?.sentence ?? "Simulated runner: clip finished",
+          message: failure?.sentence ?? "Simulated runner: clip finished ✓",
           level: failure == nil ? "INFO" : "ERROR", offset: elapsed))
     }
     self.lines = lines

@@ -43,7 +43,8 @@ struct JobState: Hashable, Sendable {
   mutating func finish(_ outcome: JobOutcome, at now: Duration) -> Bool {
     switch phase {
     case .waiting: phase = .completed(outcome, since: nil, ran: nil)
-    case .running(let since): phase = .completed(outcome, since: since, ran: max(.zero, now - since))
+    case .running(let since):
+      phase = .completed(outcome, since: since, ran: max(.zero, now - since))
     case .completed: return false
     }
     return true

@@ -58,8 +58,10 @@ struct CameraPath: Hashable {
   ///   - height: likewise.
   func perspective(width: Int, height: Int) -> String {
     let tremble = expression(\.tremble)
-    let across = "(\(expression(\.across))+0.006*\(tremble)*sin((on-1)*1.9)*cos((on-1)*0.53))*\(width)"
-    let down = "(\(expression(\.down))+0.006*\(tremble)*sin((on-1)*1.3)*cos((on-1)*0.71))*\(height)"
+    let sway = "0.006*\(tremble)*sin((on-1)*1.9)*cos((on-1)*0.53)"
+    let bob = "0.006*\(tremble)*sin((on-1)*1.3)*cos((on-1)*0.71)"
+    let across = "(\(expression(\.across))+\(sway))*\(width)"
+    let down = "(\(expression(\.down))+\(bob))*\(height)"
     let turn = expression(\.turn)
     let tilt = expression(\.tilt)
     let wide = "(1+\(expression(\.widening)))"

@@ -5,6 +5,8 @@ internal import Synchronization
 final class Connections: Sendable {
   private struct State {
     var open: [ObjectIdentifier: any Channel] = [:]
+    /// Those that are closed when they are used again.
+    var spent: Set<ObjectIdentifier> = []
     var isClosed = false
   }
 
@@ -17,6 +19,18 @@ final class Connections: Sendable {
       return state.isClosed
     }
     if isClosed { channel.close(promise: nil) }
+  }
+
+  /// Closes a connection as soon as another request comes on it.
+  func spend(_ channel: any Channel) {
+    let id = ObjectIdentifier(channel)
+    _ = state.withLock { $0.spent.insert(id) }
+    // The identifier may be another connection's later on.
+    channel.closeFuture.whenComplete { _ in _ = self.state.withLock { $0.spent.remove(id) } }
+  }
+
+  func isSpent(_ channel: any Channel) -> Bool {
+    state.withLock { $0.spent.contains(ObjectIdentifier(channel)) }
   }
 
   func leave(_ channel: any Channel) {

@@ -11,7 +11,7 @@ struct HTTPFront: Sendable {
   private let server: Server<HTTP1Channel>
   private let connections: Connections
 
-  /// - Parameter onListening: told the port before the first connection is accepted.
+  /// Prepares a server; `onListening` is told the port before the first connection is accepted.
   init(
     port: Int, service: SimulatedService, onListening: @escaping @Sendable (Int) -> Void
   ) {
@@ -22,11 +22,15 @@ struct HTTPFront: Sendable {
         responder: { request, writer, channel in
           connections.enter(channel)
           defer { connections.leave(channel) }
-          try await Self.respond(to: request, of: service, writer, channel)
+          guard !connections.isSpent(channel) else { throw ConnectionEnd.scripted }
+          let closesNext = try await Self.respond(to: request, of: service, writer, channel)
+          if closesNext { connections.spend(channel) }
         }),
       configuration: ServerConfiguration(address: .hostname(Self.host, port: port)),
       onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
-      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      // One loop for the listener and its connections: a connection that is accepted while the
+      // listener closes would be lost on its way from one loop to another.
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton.next(),
       logger: Logger(label: "simulator", factory: { _ in SwiftLogNoOpLogHandler() }))
   }
 
@@ -50,11 +54,12 @@ struct HTTPFront: Sendable {
     }
   }
 
+  /// Reads a request, answers it, and says whether the connection ends at its next one.
   @concurrent
   private static func respond(
     to request: Request, of service: SimulatedService, _ writer: consuming ResponseWriter,
     _ channel: any Channel
-  ) async throws {
+  ) async throws -> Bool {
     var call = Call(
       method: request.head.method.rawValue, target: request.head.path ?? "",
       headers: request.headers)
@@ -65,7 +70,12 @@ struct HTTPFront: Sendable {
     let declared = call.header("content-length").flatMap { Int($0) }
     if let declared, declared > limit {
       try await sender.send(service.answerTooLarge(call, route), writer)
-      return
+      return false
+    }
+    let fate = service.fate(of: call, route)
+    if case .effect(.hangUpUnread) = fate {
+      service.noteUnread(call, route)
+      throw ConnectionEnd.scripted
     }
     if call.header("expect")?.lowercased() == "100-continue" {
       try await writer.writeInformationalHead(HTTPResponse(status: .continue))
@@ -74,10 +84,12 @@ struct HTTPFront: Sendable {
       call.body = Array(buffer: try await request.body.collect(upTo: limit))
     } catch is NIOTooManyBytesError {
       try await sender.send(service.answerTooLarge(call, route), writer)
-      return
+      return false
     }
     if let declared, call.body.count != declared { throw ConnectionEnd.unfinishedRequest }
-    try await sender.send(await service.answer(call, route), writer)
+    let answer = await service.answer(call, route, fate)
+    try await sender.send(answer, writer)
+    return answer.closesWhenReused
   }
 }
 

@@ -20,6 +20,7 @@ extension SimulatedService {
       state.runners.removeValue(forKey: order.requestID)
       state.board.finish(order.requestID, outcome, at: now)
     }
+    ended(order, outcome)
   }
 
   private func outcome(of order: Order) async -> JobOutcome {
@@ -68,6 +69,7 @@ extension SimulatedService {
       let path = RandomName.filePath(for: "simulated.mp4")
       let base = state.withLock { state in
         state.files[path] = file
+        state.lifecycles[path] = FileLifecycle(order.headers, now: now)
         return state.baseURL
       }
       return JobOutcome.Video(
@@ -81,7 +83,7 @@ extension SimulatedService {
   /// The bytes behind an address: one of our own files, or a `data:` address.
   ///
   /// Nothing outside is ever fetched; any other address counts as one that cannot be read.
-  private func picture(at address: String) throws -> [UInt8]? {
+  func picture(at address: String) throws -> [UInt8]? {
     if let bytes = DataURI.bytes(in: address) { return bytes }
     let base = state.withLock { $0.baseURL }
     let port = base.split(separator: ":").last ?? ""

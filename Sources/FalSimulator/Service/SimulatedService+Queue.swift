@@ -17,22 +17,51 @@ extension SimulatedService {
     switch enqueue(call, endpoint, scripted) {
     case .refused(let answer): return answer
     case .accepted(let id, _):
-      while !Task.isCancelled {
+      while true {
         if case .completed(let outcome, _, _)? = view(endpoint, id) {
           return answer(about: id) { .result(outcome) }
         }
-        do { try await ContinuousClock().sleep(for: .milliseconds(20)) } catch { break }
+        do { try await pause(for: .milliseconds(20)) } catch { return .silence }
       }
-      return .silence
     }
   }
 
-  func status(_ call: Call, _ endpoint: EndpointPath, _ id: String) -> Answer {
+  func status(
+    _ call: Call, _ endpoint: EndpointPath, _ id: String, _ shape: LogShape
+  ) -> Answer {
     guard endpoint.path.isEmpty else { return .pathUnknown }
     guard let view = view(endpoint, id) else { return .requestUnknown }
-    let wanted = call.queryItem("logs").map { ["1", "true"].contains($0.lowercased()) } ?? false
-    let logs = wanted ? logs(of: view) : .null
+    let logs: JSONValue = call.wantsLogs ? .array(logs(of: view, shape)) : .null
     return answer(about: id) { .status(view, links: links(endpoint, id), logs: logs) }
+  }
+
+  /// One event a change, each with the log lines that are new; ends after COMPLETED.
+  func stream(
+    _ call: Call, _ endpoint: EndpointPath, _ id: String, _ quirks: Quirks
+  ) -> Answer {
+    guard endpoint.path.isEmpty else { return .pathUnknown }
+    guard view(endpoint, id) != nil else { return .requestUnknown }
+    let links = links(endpoint, id)
+    let wantsLogs = call.wantsLogs
+    let events = StatusEvents(
+      quirks.eventStyle,
+      look: { [self] in
+        guard let view = view(endpoint, id) else { return nil }
+        return StatusEvents.Look(
+          view: view, lines: wantsLogs ? logs(of: view, quirks.logShape) : [])
+      },
+      document: { view, lines in
+        Answer.statusDocument(view, links: links, logs: wantsLogs ? .array(lines) : .null)
+      },
+      pause: { [self] in try await pause(for: $0) })
+    return answer(about: id) {
+      Answer(
+        status: 200,
+        headers: [
+          ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"),
+          ("Connection", "close"),
+        ], body: .events(events))
+    }
   }
 
   func result(_ endpoint: EndpointPath, _ id: String) -> Answer {
@@ -57,6 +86,9 @@ extension SimulatedService {
       return (verdict, nil)
     }
     runner?.cancel()
+    if verdict == .removed, let order = state.withLock({ $0.orders[id] }) {
+      ended(order, .cancelled)
+    }
     return answer(about: id) {
       verdict == .tooLate ? .alreadyCompleted : .cancellationRequested
     }
@@ -78,7 +110,8 @@ extension SimulatedService {
     let patience = call.header("x-fal-request-timeout").flatMap { Double($0) }
     let order = Order(
       requestID: RandomName.requestID(), endpoint: endpoint, model: model, input: input,
-      scripted: scripted)
+      scripted: scripted, webhook: call.queryItem("fal_webhook"),
+      intent: intent(endpoint, input), headers: call.falHeaders)
     let id = order.requestID
 
     let enqueued: Enqueued = state.withLock { state in
@@ -94,7 +127,7 @@ extension SimulatedService {
         SimulatorRecord.Submission(
           requestID: id, endpoint: endpoint.id, input: call.body, prompt: input["prompt"]?.text,
           imageURL: input["image_url"]?.text, duration: input["duration"]?.text,
-          headers: call.falHeaders))
+          headers: call.falHeaders, webhook: order.webhook))
       guard case .waiting(let position)? = state.board.view(of: id, at: now) else {
         return .accepted(id: id, position: 0)
       }
@@ -122,7 +155,7 @@ extension SimulatedService {
     return answer
   }
 
-  private func logs(of view: JobBoard.View) -> JSONValue {
+  private func logs(of view: JobBoard.View, _ shape: LogShape) -> [JSONValue] {
     let log: JobLog
     let began: Duration
     switch view {
@@ -135,12 +168,18 @@ extension SimulatedService {
       log = JobLog(elapsed: ran, expected: options.pace.runDelay, outcome: outcome)
       began = since
     }
-    return .array(
-      log.lines.map { line in
-        [
-          "message": .string(line.message), "level": .string(line.level), "source": "USER",
-          "timestamp": .string(timestamp(began + line.offset)),
-        ]
-      })
+    return log.lines.map { line in
+      shape.shaped([
+        "message": .string(line.message), "level": .string(line.level), "source": "USER",
+        "timestamp": .string(timestamp(began + line.offset)),
+      ])
+    }
+  }
+}
+
+extension Call {
+  /// Whether a status shall come with the job's log.
+  fileprivate var wantsLogs: Bool {
+    queryItem("logs").map { ["1", "true"].contains($0.lowercased()) } ?? false
   }
 }

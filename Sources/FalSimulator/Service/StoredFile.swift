@@ -29,6 +29,16 @@ struct StoredFile: Hashable, Sendable {
       sha256: digest(of: bytes))
   }
 
+  /// Puts files one behind the other and describes the whole.
+  static func join(
+    _ files: [StoredFile], to diskPath: String, contentType: String
+  ) throws -> StoredFile {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(files.reduce(0) { $0 + $1.byteCount })
+    for file in files { bytes += try read(file.diskPath) }
+    return try write(bytes, to: diskPath, contentType: contentType)
+  }
+
   static func read(_ diskPath: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(filePath: diskPath)))
   }

@@ -43,6 +43,8 @@ struct Call: Sendable {
   /// The path for logs: printable, and not endless.
   var loggedPath: String {
     String(
-      path.unicodeScalars.prefix(512).map { $0.value > 0x20 && $0.value < 0x7F ? Character($0) : "?" })
+      path.unicodeScalars.prefix(512).map {
+        $0.value > 0x20 && $0.value < 0x7F ? Character($0) : "?"
+      })
   }
 }

@@ -22,6 +22,7 @@ extension Answer {
   static let keyMissing = detail(
     401, "No authorization header provided. Send \"Authorization: Key …\".")
   static let keyRefused = detail(401, "invalid key credentials")
+  static let tokenRefused = detail(401, "Invalid or expired token")
   static let requestUnknown = json(404, ["status": "NOT_FOUND"])
   static let pathUnknown = detail(404, "Path not found")
   static let notJSON = platformError(400, type: "bad_request", "The request body is not valid JSON")

@@ -30,6 +30,17 @@ enum JSONValue: Hashable, Sendable {
     }
   }
 
+  /// The document as bytes, one member a line.
+  var spreadBytes: [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
+    do {
+      return [UInt8](try encoder.encode(self))
+    } catch {
+      return Array("null".utf8)  // as above
+    }
+  }
+
   subscript(key: String) -> JSONValue? {
     if case .object(let members) = self { members[key] } else { nil }
   }

@@ -22,16 +22,23 @@ extension Answer {
   static func status(
     _ view: JobBoard.View, links: [String: JSONValue], logs: JSONValue
   ) -> Answer {
+    var code = 202
+    if case .completed = view { code = 200 }
+    return json(code, statusDocument(view, links: links, logs: logs))
+  }
+
+  /// What a status and a stream's event say.
+  static func statusDocument(
+    _ view: JobBoard.View, links: [String: JSONValue], logs: JSONValue
+  ) -> JSONValue {
     var members = links
     switch view {
     case .waiting(let position):
       members["status"] = "IN_QUEUE"
       members["queue_position"] = .integer(position)
-      return json(202, .object(members))
     case .running:
       members["status"] = "IN_PROGRESS"
       members["logs"] = logs
-      return json(202, .object(members))
     case .completed(let outcome, _, let ran):
       members["status"] = "COMPLETED"
       members["logs"] = logs
@@ -40,8 +47,8 @@ extension Answer {
         members["error"] = .string(failure.sentence)
         members["error_type"] = .string(failure.type)
       }
-      return json(200, .object(members))
     }
+    return .object(members)
   }
 
   /// What a completed job left: the model's own status, headers and body.

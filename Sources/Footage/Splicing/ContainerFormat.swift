@@ -22,9 +22,9 @@ public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
 
   var muxer: String { self == .mkv ? "matroska" : rawValue }
 
-  /// Options that put an MP4's index first.
-  var options: [(name: String, value: String)] {
-    self == .mp4 || self == .mov ? [("movflags", "+faststart")] : []
+  /// The muxer's options; an MP4's index goes first unless that is not wanted.
+  func options(isFastStart: Bool = true) -> [(name: String, value: String)] {
+    isFastStart && (self == .mp4 || self == .mov) ? [("movflags", "+faststart")] : []
   }
 
   func canHold(_ codec: String) -> Bool { Muxer.canHold(codec, in: muxer) }

@@ -14,7 +14,7 @@ extension SpliceJob {
       copying: try first.videoIndex(), of: first, timeBase: base)
     var sound = try sound()
     let soundIndex = try sound?.addStream(to: muxer)
-    let file = try muxer.begin(metadata: tags, options: container.options)
+    let file = try muxer.begin(metadata: tags, options: container.options())
     let ticks = file.timeBase(of: picture)
     let timelines = try clips.map { clip in
       try about(clip.path) { try ClipTimeline(clip.path, ticks, cancellation) }

@@ -27,13 +27,14 @@ struct EncodedFile: ~Copyable {
   /// - Parameter sound: a finished track; nil for a silent file.
   static func create(
     _ path: String, _ container: ContainerFormat, _ encoding: VideoEncoding,
-    sound: consuming SoundTrack?, tags: [String: String], _ cancellation: Cancellation
+    sound: consuming SoundTrack?, tags: [String: String], isFastStart: Bool = true,
+    _ cancellation: Cancellation
   ) throws(LibavError) -> EncodedFile {
     let encoder = try Encoder.open(encoding)
     let muxer = try Muxer.create(path, format: container.muxer, cancellation)
     let picture = try muxer.addStream(from: encoder)
     let soundIndex = try sound?.addStream(to: muxer)
-    let file = try muxer.begin(metadata: tags, options: container.options)
+    let file = try muxer.begin(metadata: tags, options: container.options(isFastStart: isFastStart))
     return EncodedFile(encoder, file, picture: picture, sound, soundIndex: soundIndex)
   }
 

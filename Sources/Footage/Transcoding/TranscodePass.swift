@@ -27,7 +27,8 @@ struct TranscodePass {
         ("preset", settings.speed), ("x264-params", "stitchable=1"),
       ])
     var file = try EncodedFile.create(
-      output, settings.container, encoding, sound: try sound(), tags: tags, cancellation)
+      output, settings.container, encoding, sound: try sound(), tags: tags,
+      isFastStart: settings.isFastStart, cancellation)
     var count = 0
     var latest: Int64 = -1
     while let frame = try pictures.next() {

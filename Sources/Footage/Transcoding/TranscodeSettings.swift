@@ -12,11 +12,14 @@ public struct TranscodeSettings: Sendable, Hashable, Codable {
   public var keyFrameSeconds: Double
   /// Bits a second of the sound.
   public var audioBitRate: Int
+  /// Whether the index goes before the media, so that players can start at once.
+  public var isFastStart: Bool
 
   /// Creates settings.
   public init(
     container: ContainerFormat = .mp4, profile: String = "high", quality: Int = 18,
-    speed: String = "medium", keyFrameSeconds: Double = 2, audioBitRate: Int = 160_000
+    speed: String = "medium", keyFrameSeconds: Double = 2, audioBitRate: Int = 160_000,
+    isFastStart: Bool = true
   ) {
     self.container = container
     self.profile = profile
@@ -24,6 +27,7 @@ public struct TranscodeSettings: Sendable, Hashable, Codable {
     self.speed = speed
     self.keyFrameSeconds = keyFrameSeconds
     self.audioBitRate = audioBitRate
+    self.isFastStart = isFastStart
   }
 
   /// Refuses what no encoder is needed to refuse.

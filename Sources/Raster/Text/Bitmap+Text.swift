@@ -1,13 +1,14 @@
 extension Bitmap {
   /// Writes one line of text with smooth edges.
   ///
-  /// Accents are dropped and characters outside the Latin alphabet become an open box. What lies outside
-  /// the picture is left out. Pleasant from a height of about 12 pixels.
+  /// Accents are dropped and characters outside the Latin alphabet become an open box. What lies
+  /// outside the picture is left out. Pleasant from a height of about 12 pixels.
   ///
   /// - Parameters:
   ///   - text: one line; line breaks become spaces.
   ///   - origin: the upper left corner of the line.
-  ///   - height: the height of the line, from the tallest stroke to the deepest; capitals take two thirds.
+  ///   - height: the height of the line, from the tallest stroke to the deepest; capitals take two
+  ///     thirds.
   ///   - color: the colour of the strokes; may let the picture shine through.
   ///   - weight: the thickness of the strokes; never less than about a pixel.
   /// - Returns: the width that was taken, as ``TextMetrics/width(of:height:)`` tells it.

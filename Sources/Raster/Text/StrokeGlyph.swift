@@ -15,10 +15,12 @@ struct StrokeGlyph: Sendable {
 
   /// Reads a path written as commands and numbers.
   ///
-  /// `M x y` lifts the pen, `L x y` draws a line, `C x1 y1 x2 y2 x y` a cubic curve, `D x y` a dot and
-  /// `A cx cy rx ry from to` part of an ellipse (degrees, counter-clockwise), joined to what is there.
+  /// `M x y` lifts the pen, `L x y` draws a line, `C x1 y1 x2 y2 x y` a cubic curve, `D x y` a dot
+  /// and `A cx cy rx ry from to` part of an ellipse (degrees, counter-clockwise), joined to what is
+  /// there.
   ///
   /// - Parameters:
+  ///   - path: the commands.
   ///   - left: free space left of x = 0.
   ///   - advance: the whole width with free space on both sides.
   init(path: String, left: Double, advance: Double) {

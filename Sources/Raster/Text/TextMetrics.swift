@@ -4,7 +4,10 @@ public enum TextMetrics {
   ///
   /// All digits are equally wide. Heavier weights take the same room.
   ///
-  /// - Parameter height: the height of the line, from the tallest stroke to the deepest.
+  /// - Parameters:
+  ///   - text: one line.
+  ///   - height: the height of the line, from the tallest stroke to the deepest.
+  /// - Returns: whole pixels, since every letter takes whole pixels.
   public static func width(of text: String, height: Int) -> Int {
     StrokeFont.glyphs(for: text).reduce(0) { $0 + TextGrid(height: height).advance(of: $1) }
   }
@@ -54,18 +57,21 @@ struct TextGrid {
     Int((glyph.advance * scale).rounded())
   }
 
-  /// How far a letter is moved to the right so that it stands in the middle of the pixels that it got.
+  /// How far a letter is moved to the right so that it stands in the middle of the pixels that it
+  /// got.
   ///
-  /// Stems are not moved to whole pixels: they would be sharper, but the spaces between them uneven.
+  /// Stems are not moved to whole pixels: they would be sharper, but the spaces between them
+  /// uneven.
   func shift(of glyph: StrokeGlyph) -> Double {
     (Double(advance(of: glyph)) - glyph.advance * scale) / 2
   }
 
-  /// Where a height in units lies, in rows from the top, for strokes of a given thickness in pixels.
+  /// Where a height in units lies, in rows from the top, for strokes of a given thickness in
+  /// pixels.
   ///
-  /// The outer edges of strokes on the baseline, at the top of small letters and at the top of capitals
-  /// fall between two rows and are therefore sharp; heights between them are spread evenly. What would
-  /// reach out of the line by a fraction of a pixel is drawn at its edge.
+  /// The outer edges of strokes on the baseline, at the top of small letters and at the top of
+  /// capitals fall between two rows and are therefore sharp; heights between them are spread
+  /// evenly. What would reach out of the line by a fraction of a pixel is drawn at its edge.
   func row(of y: Double, thickness: Double) -> Double {
     let half = thickness / 2
     let foot = Double(baseline) - half

@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 /// Any JSON value, for parts of a record that someone else defines.
 public enum JSONValue: Hashable, Sendable {
   /// Nothing.
@@ -49,5 +51,14 @@ extension JSONValue: Codable {
     case .array(let values): try container.encode(values)
     case .object(let values): try container.encode(values)
     }
+  }
+}
+
+extension JSONValue {
+  /// A value in the form our records have: snake_case names.
+  init(encoding value: some Encodable) throws {
+    let encoder = JSONEncoder()
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    self = try JSONDecoder().decode(JSONValue.self, from: encoder.encode(value))
   }
 }

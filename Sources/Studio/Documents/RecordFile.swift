@@ -54,7 +54,8 @@ enum RecordFile {
       keys.map(\.stringValue).joined(separator: ".")
     }
     switch error {
-    case .keyNotFound(let key, let context): return "'\(path(context.codingPath + [key]))' is missing"
+    case .keyNotFound(let key, let context):
+      return "'\(path(context.codingPath + [key]))' is missing"
     case .typeMismatch(_, let context), .valueNotFound(_, let context):
       return "'\(path(context.codingPath))' is of the wrong type"
     case .dataCorrupted(let context) where context.codingPath.isEmpty: return "it is not JSON"

@@ -44,7 +44,8 @@ extension String {
       case "\n": shown += "\\n"
       case "\t": shown += "\\t"
       default:
-        let isControl = scalar.properties.generalCategory == .control
+        let isControl =
+          scalar.properties.generalCategory == .control
           || scalar.properties.generalCategory == .format
         shown += isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
       }

@@ -4,6 +4,7 @@ internal import Yams
 struct YAMLDocument {
   let file: String
   let root: Node
+  private let text: String
   /// What was found while composing and did not stop it: keys that stand twice.
   let problems: [SourceProblem]
   /// Where second copies of keys stand; they are reported already and are to be passed over.
@@ -26,7 +27,7 @@ struct YAMLDocument {
           throw StudioError(code, file, problems: [SourceProblem(start, "the file is empty")])
         }
         return YAMLDocument(
-          file: file, root: root, problems: problems.found, repeatedKeys: repeated)
+          file: file, root: root, text: text, problems: problems.found, repeatedKeys: repeated)
       } catch let error as StudioError {
         throw error
       } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
@@ -55,6 +56,13 @@ struct YAMLDocument {
   /// Where a node starts.
   func location(of node: Node) -> SourceLocation {
     SourceLocation(file: file, line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+  }
+
+  /// Whether a node is written with brackets; the parser's own word for that is not reliable.
+  func isBracketed(_ node: Node) -> Bool {
+    let place = location(of: node)
+    let line = YAMLText.line(place.line, of: text)
+    return line.unicodeScalars.dropFirst(place.column - 1).first == "["
   }
 
   func isRepeatedKey(_ node: Node) -> Bool { repeatedKeys.contains(location(of: node)) }

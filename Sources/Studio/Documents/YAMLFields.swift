@@ -26,7 +26,8 @@ struct YAMLFields {
     location = document.location(of: node)
     guard case .mapping(let mapping) = node else {
       problems.add(
-        location, "\(what) must be a mapping with keys like '\(keys.first ?? "")', not \(node.kind)")
+        location, "\(what) must be a mapping with keys like '\(keys.first ?? "")', not \(node.kind)"
+      )
       return nil
     }
     var values: [String: Node] = [:]
@@ -68,7 +69,7 @@ struct YAMLFields {
     guard let node = values[key] else { return nil }
     let place = document.location(of: node)
     guard let scalar = node.filledScalar else {
-      let hint = node.isFlowSequence ? "; a text that begins with '[' needs quotes" : ""
+      let hint = document.isBracketed(node) ? "; a text that begins with '[' needs quotes" : ""
       problems.add(place, "'\(key)' must be a text, not \(node.kind)\(hint)")
       return nil
     }
@@ -135,7 +136,8 @@ extension Node {
   /// The scalar, unless it is YAML's null, which a forgotten value reads as.
   var filledScalar: Node.Scalar? {
     guard case .scalar(let scalar) = self else { return nil }
-    let isNull = scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    let isNull =
+      scalar.style == .plain && ["", "~", "null", "Null", "NULL"].contains(scalar.string)
     return isNull ? nil : scalar
   }
 
@@ -143,10 +145,5 @@ extension Node {
   var plainText: String? {
     guard let scalar = filledScalar, scalar.style == .plain else { return nil }
     return scalar.string
-  }
-
-  var isFlowSequence: Bool {
-    guard case .sequence(let sequence) = self else { return false }
-    return sequence.style == .flow
   }
 }

@@ -8,6 +8,8 @@ struct YAMLText {
   init(_ bytes: [UInt8], file: String, code: StudioError.Code) throws(StudioError) {
     self.file = file
     guard bytes.count <= TextFile.largest else { throw TextFile.tooLarge(file, code) }
+    // The mark some editors put before UTF-8 is no part of the text.
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     guard let text = String(validating: bytes, as: UTF8.self) else {
       let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
       let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
@@ -26,7 +28,8 @@ struct YAMLText {
   /// The line of the text by its number from 1, for hints.
   static func line(_ number: Int, of text: String) -> Substring {
     let lines = text.split(
-      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" })
+      omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+    )
     return lines.indices.contains(number - 1) ? lines[number - 1] : ""
   }
 

@@ -40,9 +40,7 @@ public struct FilmLayout: Hashable, Sendable {
   /// The folders of the shots, in order.
   public let shots: [ShotFolder]
 
-  /// The layout of a film with these shots.
-  ///
-  /// - Parameter shotNames: unique names that can stand in a path, as in ``Shot/name``.
+  /// The layout of a film with these shots, by unique names that can stand in a path.
   public init(folder: String, shotNames: [String]) {
     self.folder = folder
     let width = max(2, String(shotNames.count).count)

@@ -1,3 +1,5 @@
+internal import Outputs
+
 /// The record of a film, `film.json`: its shots, its files, and what they were made from.
 public struct FilmRecord: Hashable, Sendable, Codable {
   /// The newest version of the format this program knows.
@@ -61,7 +63,7 @@ public struct FilmRecord: Hashable, Sendable, Codable {
 
     /// Whether the file need not be made again, given what is there and what it would be made of.
     ///
-    /// - Parameter found: the digest of the file that is there; `nil` when there is none.
+    /// What is found is the digest of the file that is there, `nil` when there is none.
     public func isUpToDate(found: String?, inputs: InputsDigest) -> Bool {
       found == sha256 && inputs == inputsDigest
     }
@@ -121,9 +123,9 @@ extension FilmRecord {
     try parse(try TextFile.bytes(of: path, code: .record), file: path)
   }
 
-  /// Parses a film's record.
+  /// Parses a film's record; the path is for messages.
   ///
-  /// - Parameter file: its path, for messages.
+  /// - Throws: ``StudioError`` `.record` when damaged or newer.
   public static func parse(_ bytes: [UInt8], file: String) throws(StudioError) -> FilmRecord {
     try RecordFile.parse(bytes, as: FilmRecord.self, version: schemaVersion, file: file)
   }
@@ -131,5 +133,21 @@ extension FilmRecord {
   /// The file's bytes: JSON, keys sorted, ending with a new line.
   public func json() throws(StudioError) -> [UInt8] {
     try RecordFile.json(self, file: "film.json")
+  }
+}
+
+extension FilmRecord {
+  /// The record as a run would write it that found every clip in its place.
+  var asReused: FilmRecord {
+    var record = self
+    for index in record.shots.indices { record.shots[index].reused = true }
+    return record
+  }
+
+  /// Reads a film's record, if there is one.
+  ///
+  /// - Throws: ``StudioError`` `.unreadable`, or `.record` when damaged or newer.
+  public static func find(_ path: String) throws(StudioError) -> FilmRecord? {
+    WholeFile.exists(path) ? try read(path) : nil
   }
 }

@@ -28,7 +28,7 @@ public struct FilmSchedule: Sendable {
   /// What each shot is doing, in order.
   public private(set) var phases: [Phase]
   private let chained: [Bool]
-  private let width: Int
+  private var width: Int
   /// The seconds of film that hang on a shot, itself included: longest first, for a chain is slow.
   private let weights: [Int]
   private var isHalted = false
@@ -88,6 +88,12 @@ public struct FilmSchedule: Sendable {
     }
     return skipped + starts()
   }
+
+  /// Whether as many shots run as may.
+  public var isFull: Bool { phases.count { $0 == .running } >= width }
+
+  /// Lets more or fewer shots run at the same time from the next outcome on; those that run may end.
+  public mutating func widen(to number: Int) { width = max(1, number) }
 
   /// Starts no further shot; those that run may end.
   public mutating func halt() { isHalted = true }

@@ -1,7 +1,8 @@
 extension DeliveryPreset {
   /// Parses a preset, YAML or JSON; every key must be there.
   ///
-  /// - Parameter file: its path, for messages.
+  /// The file's path is for messages.
+  ///
   /// - Throws: ``StudioError`` `.preset` with every problem, in the order of their lines.
   public static func parse(_ bytes: [UInt8], file: String) throws(StudioError) -> DeliveryPreset {
     let document = try YAMLDocument.parse(bytes, file: file, code: .preset)

@@ -60,6 +60,20 @@ public struct DeliveryPreset: Hashable, Sendable, Codable {
     /// The colour space the file names.
     public var color: ColorTags
 
+    /// A way to encode pictures.
+    public init(
+      codec: Codec, profile: Profile, pixelFormat: PixelFormat, crf: Int, speed: Speed,
+      keyframeSeconds: Int, color: ColorTags
+    ) {
+      self.codec = codec
+      self.profile = profile
+      self.pixelFormat = pixelFormat
+      self.crf = crf
+      self.speed = speed
+      self.keyframeSeconds = keyframeSeconds
+      self.color = color
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
       case codec, profile
       case pixelFormat = "pixel_format"
@@ -82,6 +96,11 @@ public struct DeliveryPreset: Hashable, Sendable, Codable {
     /// The rate of the whole track, in thousands of bits a second.
     public var kilobitsPerSecond: Int
 
+    /// A way to encode sound.
+    public init(codec: Codec, kilobitsPerSecond: Int) {
+      (self.codec, self.kilobitsPerSecond) = (codec, kilobitsPerSecond)
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
       case codec
       case kilobitsPerSecond = "kilobits_per_second"
@@ -100,6 +119,18 @@ public struct DeliveryPreset: Hashable, Sendable, Codable {
   public var video: Video
   /// How the sound is encoded.
   public var audio: Audio
+
+  /// A preset of all its parts.
+  public init(
+    name: String, summary: String, container: Container, faststart: Bool, video: Video, audio: Audio
+  ) {
+    self.name = name
+    self.summary = summary
+    self.container = container
+    self.faststart = faststart
+    self.video = video
+    self.audio = audio
+  }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case name, summary, container, faststart, video, audio

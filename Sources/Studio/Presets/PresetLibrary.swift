@@ -77,14 +77,14 @@ public struct PresetLibrary: Sendable {
 
   /// The preset of a name.
   ///
-  /// - Throws: ``StudioError`` `.preset`: there is none, or the user's file of that name is wrong.
+  /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file is wrong.
   public func preset(named name: String) throws(StudioError) -> DeliveryPreset {
     try entry(named: name).preset
   }
 
   /// The preset of a name and where it comes from.
   ///
-  /// - Throws: ``StudioError`` `.preset`: there is none, or the user's file of that name is wrong.
+  /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file is wrong.
   public func entry(named name: String) throws(StudioError) -> Entry {
     if let error = broken[name] { throw error }
     if let entry = entries.first(where: { $0.preset.name == name }) { return entry }
@@ -92,7 +92,7 @@ public struct PresetLibrary: Sendable {
     let hint =
       Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
       ?? "there is \(names.joined(separator: ", "))"
-    throw StudioError(.preset, "preset \(name.quoted)", "there is none of that name; \(hint)")
+    throw StudioError(.unknownPreset, "preset \(name.quoted)", "there is none of that name; \(hint)")
   }
 
   private static func files(in folder: String?) throws(StudioError) -> [String] {

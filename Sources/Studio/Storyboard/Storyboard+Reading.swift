@@ -3,7 +3,8 @@ internal import Yams
 extension Storyboard {
   /// Reads a storyboard file, YAML or JSON.
   ///
-  /// - Parameter prompts: the model's rules for a prompt; every sentence it answers is a problem.
+  /// The rule is the model's for prompts; every sentence it answers is a problem.
+  ///
   /// - Throws: ``StudioError`` `.missing`, `.unreadable`, or `.storyboard` with every problem.
   public static func read(
     _ path: String, prompts rule: (String) -> [String] = { _ in [] }
@@ -13,9 +14,9 @@ extension Storyboard {
 
   /// Parses a storyboard.
   ///
-  /// - Parameters:
-  ///   - file: its path, for messages, and because the pictures' paths start from its folder.
-  ///   - rule: the model's rules for a prompt; every sentence it answers is a problem.
+  /// The file's path is for messages, and because the pictures' paths start from its folder. The
+  /// rule is the model's for prompts; every sentence it answers is a problem.
+  ///
   /// - Throws: ``StudioError`` `.storyboard` with every problem, in the order of their lines.
   public static func parse(
     _ bytes: [UInt8], file: String, prompts rule: (String) -> [String] = { _ in [] }

@@ -19,11 +19,17 @@ public struct TakeIdentity: Hashable, Sendable {
   public var simulated: Bool
   /// Which of several takes of the same request it is, from 1.
   public var take: Int
+  /// The folder a simulated take belongs to; `nil` for a take that was paid for.
+  ///
+  /// What was paid for is shared between all films of this computer's user. A rehearsal costs
+  /// nothing and is made anew for each folder, as the real thing would be the first time.
+  public var rehearsalFolder: String?
 
   /// A take of a request; the first one unless another number is given.
   public init(
     endpoint: String, prompt: String, durationSeconds: Int, promptOptimizer: Bool,
-    pictureSHA256: String, simulated: Bool, take: Int = 1
+    pictureSHA256: String, simulated: Bool, take: Int = 1,
+    rehearsalFolder: String? = nil
   ) {
     self.endpoint = endpoint
     self.prompt = prompt
@@ -32,6 +38,7 @@ public struct TakeIdentity: Hashable, Sendable {
     self.pictureSHA256 = pictureSHA256
     self.simulated = simulated
     self.take = take
+    self.rehearsalFolder = rehearsalFolder
   }
 
   /// The key under which the ledger and the sidecars know the take.
@@ -44,6 +51,7 @@ public struct TakeIdentity: Hashable, Sendable {
     text.add("picture_sha256", pictureSHA256.lowercased())
     text.add("simulated", String(simulated))
     text.add("take", String(take))
+    if simulated, let rehearsalFolder { text.add("folder", rehearsalFolder) }
     return TakeKey(digest: text.sha256)
   }
 }

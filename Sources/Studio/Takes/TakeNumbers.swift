@@ -6,8 +6,7 @@ public enum TakeNumbers {
   ///
   /// A chained shot counts as the same as another when both go on from shots that are the same.
   /// The numbers follow from the storyboard alone, so a later run finds the same takes again.
-  ///
-  /// - Parameter pictures: the SHA-256 of each shot's prepared picture; `nil` for chained shots.
+  /// The pictures are the SHA-256 of each shot's prepared picture, `nil` for chained shots.
   public static func numbers(of shots: [Shot], pictures: [String?]) -> [Int] {
     var signatures: [String] = []
     var counts: [String: Int] = [:]

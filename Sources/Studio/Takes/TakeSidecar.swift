@@ -110,9 +110,7 @@ public struct TakeSidecar: Hashable, Sendable, Codable {
   /// The version of the program that wrote this.
   public var toolVersion: String
 
-  /// A sidecar for a clip that has arrived.
-  ///
-  /// - Parameter identity: what was asked for; the take's key follows from it.
+  /// A sidecar for a clip that has arrived; the take's key follows from its identity.
   public init(
     identity: TakeIdentity, picture: Picture, model: String, requestID: String, price: TakePrice,
     timings: Timings, clip: Clip, probe: JSONValue, toolVersion: String
@@ -154,9 +152,9 @@ extension TakeSidecar {
     try parse(try TextFile.bytes(of: path, code: .record), file: path)
   }
 
-  /// Parses a sidecar.
+  /// Parses a sidecar; the path is for messages.
   ///
-  /// - Parameter file: its path, for messages.
+  /// - Throws: ``StudioError`` `.record` when damaged or newer.
   public static func parse(_ bytes: [UInt8], file: String) throws(StudioError) -> TakeSidecar {
     try RecordFile.parse(bytes, as: TakeSidecar.self, version: schemaVersion, file: file)
   }

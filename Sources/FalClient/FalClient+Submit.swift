@@ -1,0 +1,87 @@
+internal import Transfers
+
+extension FalClient {
+  /// Submits a job, and makes at most one.
+  ///
+  /// The request goes over a connection of its own. It is repeated only when provably nothing was
+  /// sent, or when fal says that it did not take it. Once it is on its way, cancelling the task
+  /// does not stop it: the answer, which may mean a paid job, is waited for and returned.
+  ///
+  /// - Parameter input: the model's input, one JSON object.
+  /// - Returns: the ticket, to be stored before anything else is done.
+  /// - Throws: ``FalError`` `.ambiguous` when nobody knows whether a job was made, with the request
+  ///   id if there was one; `.notSent`, `.temporary` when none was made; `.refused`,
+  ///   `.invalidInput`, `.keyRefused`, `.balance`, `.notFound`, `.expired` when fal said no;
+  ///   `.configuration` when a wish cannot be sent.
+  public func submit(
+    _ endpoint: EndpointID, input: [UInt8], options: SubmitOptions = SubmitOptions()
+  ) async throws -> Ticket {
+    guard case .object? = JSONValue(parsing: input) else {
+      throw FalError(.invalidInput, "Submitting to \(endpoint): the input is no JSON object.")
+    }
+    try options.check(hosts: hosts)
+    var backup = hosts.queueBackup
+    var base = hosts.queue
+    var attemptCount = 0
+    while true {
+      try Task.checkCancellation()
+      let request = try submission(endpoint, input, options, at: base)
+      switch await outcome(of: request, to: endpoint) {
+      case .accepted(let ticket): return ticket
+      case .refused(let error), .ambiguous(let error): throw error
+      case .mustAsk(let requestID, let error):
+        return try await ticketOfKnownJob(requestID, endpoint, otherwise: error)
+      case .notTaken(let error, let mayUseBackup):
+        if mayUseBackup, let other = backup {
+          base = other
+          backup = nil
+          continue
+        }
+        base = hosts.queue
+        attemptCount += 1
+        guard
+          let pause = retryPolicy.pause(
+            afterAttempt: attemptCount, retryAfter: error.retryAfter, jitter: jitter())
+        else { throw error }
+        try await clock.sleep(for: pause)
+      }
+    }
+  }
+
+  private func submission(
+    _ endpoint: EndpointID, _ input: [UInt8], _ options: SubmitOptions, at base: BaseURL
+  ) throws(FalError) -> HTTPRequest {
+    var request = HTTPRequest(
+      .post, base.text + "/" + endpoint.id, headers: apiHeaders, body: .bytes(input))
+    request.headers["Content-Type"] = "application/json"
+    try options.write(into: &request)
+    request.freshConnection = true
+    return request
+  }
+
+  /// Sends the request in a task of its own, which the cancellation of ours does not reach.
+  private func outcome(of request: HTTPRequest, to endpoint: EndpointID) async -> SubmitOutcome {
+    let shielded = Task { [transport] in try await transport.send(request) }
+    do {
+      let response = try await shielded.value
+      return SubmitOutcome(response, to: endpoint, hosts: hosts, credential: credential)
+    } catch {
+      let failure = error as? TransferError ?? TransferError(.aborted, "The connection failed.")
+      return SubmitOutcome(failure, to: endpoint)
+    }
+  }
+
+  /// Asks whether a job of this id exists; only a clear yes counts.
+  private func ticketOfKnownJob(
+    _ requestID: String, _ endpoint: EndpointID, otherwise unknown: FalError
+  ) async throws -> Ticket {
+    do {
+      let ticket = try Ticket(requestID: requestID, endpoint: endpoint, hosts: hosts)
+      if case .unknown = try await status(of: ticket, logs: false) { throw unknown }
+      return ticket
+    } catch {
+      // Also when cancelled meanwhile: that the outcome is unknown must not be lost.
+      throw unknown
+    }
+  }
+}

@@ -1,0 +1,11 @@
+public import Raster
+
+/// A picture file in memory, standing upright.
+public struct LoadedStill: Sendable {
+  /// Where it was read from.
+  public let path: String
+  /// What the file said about itself.
+  public let facts: StillFacts
+  /// The upright picture, as large as the facts say; alpha is kept.
+  public let bitmap: Bitmap
+}

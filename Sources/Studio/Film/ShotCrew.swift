@@ -1,0 +1,168 @@
+internal import FalClient
+internal import Footage
+internal import Hailuo
+internal import Outputs
+internal import Raster
+internal import Stills
+
+/// Makes the shots of a film, several at a time, each after the one it goes on from.
+struct ShotCrew: Sendable {
+  let takes: TakeMaker
+  let shelf: TakeShelf
+  let plan: FilmPlan
+  let layout: FilmLayout
+  let isSimulated: Bool
+  let events: FilmEventHandler
+
+  /// How one shot ended.
+  ///
+  /// Made whole after the wait: optimised, Swift 6.3.1 loses the first part of a tuple that a task
+  /// returns when its second part is awaited.
+  private struct Outcome: Sendable {
+    let index: Int
+    let result: Result<Take, any Error>
+  }
+
+  /// - Returns: the take of every shot, in order.
+  /// - Throws: the failure when there was one; ``StudioError`` `.incomplete` for several.
+  func makeAll(_ policy: ConcurrencyPolicy) async throws -> [Take] {
+    var policy = policy
+    var schedule = FilmSchedule(plan.storyboard, width: policy.width)
+    var made: [Int: Take] = [:]
+    var failures: [(index: Int, error: any Error)] = []
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
+      var actions = schedule.begin()
+      while true {
+        for index in starting(actions) {
+          let before = index > 0 ? made[index - 1] : nil
+          group.addTask { await outcome(of: index, after: before) }
+        }
+        guard let outcome = try await group.next() else { break }
+        switch outcome.result {
+        case .success(let take):
+          made[outcome.index] = take
+          learn(from: take, &policy, &schedule)
+          events(.shotDone(outcome.index, take))
+          actions = schedule.finished(outcome.index)
+        case .failure(let error):
+          if Task.isCancelled { throw CancellationError() }
+          failures.append((outcome.index, error))
+          events(.shotFailed(outcome.index, error))
+          // Every further request would meet the same answer.
+          if Self.stopsEverything(error) { schedule.halt() }
+          actions = schedule.failed(outcome.index)
+        }
+      }
+    }
+    try Task.checkCancellation()
+    if let first = failures.first {
+      // One failure is thrown as it is, so that its kind decides what the program answers.
+      if failures.count == 1 { throw first.error }
+      if let grave = failures.first(where: { Self.needsAPerson($0.error) }) { throw grave.error }
+      let names = failures.map { plan.storyboard.shots[$0.index].name }.joined(separator: ", ")
+      throw StudioError(
+        .incomplete, plan.storyboard.file,
+        "\(failures.count) shots could not be made: \(names). The others are kept; run this again "
+          + "to go on")
+    }
+    return try plan.storyboard.shots.map { shot in
+      guard let take = made[shot.index] else {
+        throw StudioError(.jobState, shot.name, "ended without a clip and without a reason")
+      }
+      return take
+    }
+  }
+
+  /// Reports the shots that are skipped, and gives those that start.
+  private func starting(_ actions: [FilmSchedule.Action]) -> [Int] {
+    var indexes: [Int] = []
+    for action in actions {
+      switch action {
+      case .start(let index): indexes.append(index)
+      case .skip(let index, let cause): events(.shotSkipped(index, because: cause))
+      }
+    }
+    return indexes
+  }
+
+  private func outcome(of index: Int, after before: Take?) async -> Outcome {
+    let result: Result<Take, any Error>
+    do {
+      result = .success(try await make(index, after: before))
+    } catch {
+      result = .failure(error)
+    }
+    return Outcome(index: index, result: result)
+  }
+
+  /// Only a request of this run tells how busy the service is now.
+  private func learn(
+    from take: Take, _ policy: inout ConcurrencyPolicy, _ schedule: inout FilmSchedule
+  ) {
+    guard take.origin == .made else { return }
+    let timings = take.sidecar.timings
+    policy.saw(
+      queueSeconds: timings.queueSeconds, runSeconds: timings.runSeconds,
+      wasFull: schedule.isFull)
+    schedule.widen(to: policy.width)
+  }
+
+  private static func stopsEverything(_ error: any Error) -> Bool {
+    if let error = error as? StudioError { return error.code == .overBudget }
+    guard let error = error as? FalError else { return false }
+    return [.keyMissing, .keyRefused, .balance, .configuration].contains(error.code)
+  }
+
+  private static func needsAPerson(_ error: any Error) -> Bool {
+    let code = (error as? StudioError)?.code
+    return (error as? FalError)?.code == .ambiguous || code == .takeAmbiguous
+      || code == .overBudget
+  }
+
+  private func make(_ index: Int, after before: Take?) async throws -> Take {
+    let shot = plan.storyboard.shots[index]
+    let folder = layout.shots[index]
+    let picture = try await picture(of: shot, after: before)
+    let identity = plan.identity(
+      of: index, picture: picture.digest, model: takes.model, folder: layout.folder,
+      isSimulated: isSimulated)
+    let take: Take
+    var isNewHere = false
+    if let sidecar = try await shelf.take(identity.key, for: folder) {
+      take = Take(
+        sidecar: sidecar, path: folder.clip, clip: try await Prober().clip(at: folder.clip),
+        origin: .reused)
+    } else {
+      isNewHere = true
+      try await shelf.makeRoom(in: folder, for: identity.key)
+      try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
+      take = try await takes.make(
+        TakeOrder(
+          identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
+          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true,
+          project: layout.folder)
+      ) { events(.shot(index, $0)) }
+    }
+    if try WholeFile.digest(folder.picture) != picture.digest {
+      try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
+    }
+    if isNewHere || !WholeFile.exists(folder.thumbnail) {
+      let frame = try await FrameSampler().picture(
+        at: .middle, of: folder.clip, longestSide: 640)
+      try AtomicOutput.write(
+        try PNG.encode(frame.bitmap), to: folder.thumbnail, replacing: true)
+    }
+    return take
+  }
+
+  private func picture(of shot: Shot, after before: Take?) async throws -> PreparedPicture {
+    if let prepared = plan.pictures[shot.index] { return prepared }
+    guard let before else {
+      throw StudioError(.storyboard, plan.storyboard.file, "\(shot.name) has nothing to go on from")
+    }
+    let last = try await FrameSampler().picture(at: .last, of: before.path)
+    return try await Preparer.prepare(
+      last.bitmap, named: "the last frame of \(before.path)",
+      options: PrepareOptions(aspect: plan.aspect))
+  }
+}

@@ -1,0 +1,258 @@
+import ArgumentParser
+import FalClient
+import Footage
+import Hailuo
+import Outputs
+import Raster
+import Stills
+import Studio
+
+struct GenerateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Turn a picture and a sentence into a clip, or into several takes.",
+    discussion: """
+      The picture is prepared and uploaded, the clip is asked for once, waited for, fetched, \
+      decoded and stored; a record of it is written beside it. Asking again for what was asked \
+      for before costs nothing: a clip that exists is used, one that is under way is fetched.
+
+      With --takes 3 and -o clip.mp4 the takes are clip.1.mp4, clip.2.mp4 and clip.3.mp4; only \
+      those are paid for that do not exist. --new-take asks for one more than there are.
+
+      Ctrl-C stops waiting and keeps the job. Needs FAL_KEY, or --simulate.
+
+      Examples:
+        hailuo-studio generate --image sea.jpg --prompt "[Push in] Mist" -o a.mp4
+        hailuo-studio generate --image sea.jpg --prompt "Mist" --takes 3 -o a.mp4
+        hailuo-studio generate --image sea.jpg --prompt "Mist" --simulate -o a.mp4
+      """)
+
+  @Option(
+    help: ArgumentHelp("The picture the clip starts from.", valueName: "file"),
+    completion: .file(extensions: ["jpg", "jpeg", "png", "webp"]))
+  var image: String
+
+  @OptionGroup var take: TakeOptions
+
+  @Option(help: "The shape to cut the picture to; without it, it keeps its own.")
+  var aspect: AspectRatio?
+
+  @Option(help: ArgumentHelp("Make so many takes, numbered from 1.", valueName: "number"))
+  var takes: Int?
+
+  @Flag(help: "Make one more take than there are.")
+  var newTake = false
+
+  @Option(help: ArgumentHelp("Takes asked for at the same time.", valueName: "number"))
+  var concurrency = 2
+
+  @Flag(help: "Have the clip drawn on this computer; nothing is sent and nothing costs money.")
+  var simulate = false
+
+  @OptionGroup var spending: SpendingOptions
+  @OptionGroup var result: ResultFileOptions
+  @OptionGroup var output: OutputOptions
+
+  struct Result: Encodable {
+    struct Entry: Encodable {
+      let file: String
+      let record: String
+      let take: Int
+      let origin: Take.Origin
+      let simulated: Bool
+      let requestId: String
+      let clip: Clip
+    }
+    let takes: [Entry]
+  }
+
+  func validate() throws {
+    guard ContainerFormat(path: result.output) == .mp4 else {
+      throw ValidationError("--output is \(result.output); clips are MP4 files, so end it in .mp4.")
+    }
+    if let takes, !(1...99).contains(takes) {
+      throw ValidationError("--takes is \(takes); it must be between 1 and 99.")
+    }
+    if takes != nil, newTake {
+      throw ValidationError("Give either --takes or --new-take, not both.")
+    }
+    guard (1...ConcurrencyPolicy.ceiling).contains(concurrency) else {
+      throw ValidationError("--concurrency must be between 1 and \(ConcurrencyPolicy.ceiling).")
+    }
+  }
+
+  func run() async throws {
+    let context = CommandContext.current
+    let model = Model.hailuo02Fast
+    for path in paths { try check(path) }
+    try await model.check(picture: image)
+    let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
+    if spending.dryRun { return try await foretell(picture, model, context) }
+    let board = output.board(context)
+    defer { board.clear() }
+    let made = try await Service.use(simulate: simulate, context) { service in
+      let maker = try service.takeMaker(context, maxCost: spending.maxCost)
+      let orders = try await orders(
+        picture, model, maker.ledger, isSimulated: service.isSimulated)
+      try await checkBudget(orders, model, maker.ledger, isSimulated: service.isSimulated)
+      return try await Interruption.watching(
+        maker, on: service, cancelling: spending.cancelOnInterrupt, context
+      ) {
+        try await make(orders, with: maker, board)
+      }
+    }
+    board.clear()
+    try answer(made, context)
+  }
+
+  /// Where the clips go, in the order of their numbers.
+  private var paths: [String] {
+    guard let takes else { return [result.output] }
+    return (1...takes).map { Self.ending(result.output, with: "\($0).mp4") }
+  }
+
+  /// Refuses a place that is taken, before anything else is done; a take of ours that lies there
+  /// may be the one that is wanted.
+  private func check(_ path: String) throws {
+    let record = Self.ending(path, with: "json")
+    if WholeFile.exists(record), (try? TakeSidecar.read(record)) != nil { return }
+    try AtomicOutput.check(path, replacing: result.force)
+    try AtomicOutput.check(record, replacing: result.force)
+  }
+
+  /// The wishes, in the order of their numbers.
+  private func orders(
+    _ picture: PreparedPicture, _ model: Model, _ ledger: Ledger, isSimulated: Bool
+  ) async throws -> [TakeOrder] {
+    var identity = TakeIdentity(
+      endpoint: model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
+      promptOptimizer: !take.noPromptOptimizer, pictureSHA256: picture.digest,
+      simulated: isSimulated)
+    func order(_ path: String) -> TakeOrder {
+      TakeOrder(
+        identity: identity, picture: picture, picturePath: image, clipPath: path,
+        sidecarPath: Self.ending(path, with: "json"), replacing: result.force)
+    }
+    if newTake {
+      identity.take = try await ledger.newTakeNumber(for: identity, at: result.output)
+      return [order(result.output)]
+    }
+    return paths.enumerated().map { index, path in
+      identity.take = index + 1
+      return order(path)
+    }
+  }
+
+  /// How one take ended.
+  ///
+  /// Made whole after the wait: optimised, Swift 6.3.1 loses the first part of a tuple that a task
+  /// returns when its second part is awaited.
+  private struct Outcome: Sendable {
+    let index: Int
+    let result: Swift.Result<Take, any Error>
+  }
+
+  /// Makes the takes, some at a time. Those that run when one fails are waited for; its failure is
+  /// told at the end.
+  private func make(
+    _ orders: [TakeOrder], with maker: TakeMaker, _ board: ProgressBoard
+  ) async throws -> [Take] {
+    var made: [Int: Take] = [:]
+    var failure: (any Error)?
+    try await withThrowingTaskGroup(of: Outcome.self) { group in
+      var next = 0
+      while true {
+        while failure == nil, next < orders.count, next - made.count < concurrency {
+          let (index, order) = (next, orders[next])
+          group.addTask { await outcome(index, order, maker, board) }
+          next += 1
+        }
+        guard let outcome = try await group.next() else { break }
+        switch outcome.result {
+        case .success(let take):
+          made[outcome.index] = take
+          if orders.count > 1 {
+            board.finish(take.path, "\(take.path)  \(TakeText.done(take))")
+          }
+        case .failure(let error): failure = failure ?? error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return orders.indices.compactMap { made[$0] }
+  }
+
+  private func outcome(
+    _ index: Int, _ order: TakeOrder, _ maker: TakeMaker, _ board: ProgressBoard
+  ) async -> Outcome {
+    let result: Swift.Result<Take, any Error>
+    do {
+      result = .success(try await maker.make(order) { board.show($0, order.clipPath) })
+    } catch {
+      result = .failure(error)
+    }
+    return Outcome(index: index, result: result)
+  }
+
+  private func answer(_ made: [Take], _ context: CommandContext) throws {
+    let entries = made.map { take in
+      Result.Entry(
+        file: take.path, record: Self.ending(take.path, with: "json"), take: take.sidecar.take,
+        origin: take.origin, simulated: take.sidecar.simulated,
+        requestId: take.sidecar.requestID, clip: take.clip)
+    }
+    let text = made.map { "\($0.path)  \(TakeText.done($0))\n" }.joined()
+    // Without --takes there is one result, and it is the document itself.
+    if takes == nil, let entry = entries.first {
+      try output.answer("generate", entry, text: text, context)
+    } else {
+      try output.answer("generate", Result(takes: entries), text: text, context)
+    }
+  }
+
+  private func foretell(
+    _ picture: PreparedPicture, _ model: Model, _ context: CommandContext
+  ) async throws {
+    let ledger = try Service.ledger(context, maxCost: spending.maxCost)
+    let orders = try await orders(picture, model, ledger, isSimulated: simulate)
+    let outlook = try await outlook(orders, model, ledger)
+    try await output.answer(
+      "generate", outlook, simulated: simulate, project: orders[0].project, ledger, context)
+  }
+
+  private func outlook(
+    _ orders: [TakeOrder], _ model: Model, _ ledger: Ledger
+  ) async throws -> Outlook {
+    let price = ClipDuration(seconds: take.duration).flatMap(model.price(of:)) ?? .zero
+    var outlook = Outlook()
+    for order in orders {
+      outlook.add(
+        order.clipPath,
+        try await ledger.outlook(for: order.identity.key, at: order.clipPath),
+        microdollars: price.microdollars)
+    }
+    return outlook
+  }
+
+  /// Refuses takes that cannot all be made within the limits, before the first is paid for.
+  private func checkBudget(
+    _ orders: [TakeOrder], _ model: Model, _ ledger: Ledger, isSimulated: Bool
+  ) async throws {
+    guard let project = orders.first?.project, ledger.budget != .unlimited else { return }
+    let shortfall = try await ledger.shortfall(
+      of: try await outlook(orders, model, ledger).microdollars, project: project,
+      isSimulated: isSimulated)
+    if let shortfall {
+      throw CommandFailure(.overBudget, "\(result.output): nothing was sent: \(shortfall)")
+    }
+  }
+
+  /// `clip.mp4` with another ending: `clip.json`, `clip.2.mp4`.
+  private static func ending(_ path: String, with ending: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else {
+      return "\(path).\(ending)"
+    }
+    return "\(path.dropLast(name[dot...].count)).\(ending)"
+  }
+}

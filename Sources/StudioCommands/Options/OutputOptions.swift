@@ -1,0 +1,95 @@
+import ArgumentParser
+
+/// How a command speaks; every command has these.
+struct OutputOptions: ParsableArguments {
+  @Flag(help: "Print one JSON document on standard output; text for people goes to standard error.")
+  var json = false
+
+  @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
+  var quiet = false
+
+  /// A board in the style that fits: live lines on a terminal, plain ones elsewhere.
+  func board(_ context: CommandContext) -> ProgressBoard {
+    ProgressBoard(quiet ? .none : context.isTerminal ? .live : .plain, context)
+  }
+
+  /// Prints the result: the document with `--json`, the sentence otherwise.
+  func answer(
+    _ command: String, _ body: some Encodable, text: @autoclosure () -> String,
+    _ context: CommandContext
+  ) throws {
+    if json {
+      context.answer(try JSONOutput(command: command, body: body).text())
+    } else {
+      context.answer(text())
+    }
+  }
+}
+
+/// Where one result goes.
+struct ResultFileOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The file to write.", valueName: "file"),
+    completion: .file())
+  var output: String
+
+  @Flag(help: "Replace the file if it exists.")
+  var force = false
+}
+
+/// Where results go when there may be several inputs.
+struct ResultOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The file to write, for a single input.", valueName: "file"),
+    completion: .file())
+  var output: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The folder to write into, one result an input, named after it.", valueName: "folder"),
+    completion: .directory)
+  var outputDir: String?
+
+  @Flag(help: "Replace files that exist.")
+  var force = false
+
+  func validate() throws {
+    if output != nil, outputDir != nil {
+      throw ValidationError("Give either --output or --output-dir, not both.")
+    }
+  }
+
+  /// One destination for each input.
+  ///
+  /// - Parameter ending: what takes the place of an input's own, such as ".512p.png"; a file named
+  ///   by the user must be of the same kind, since the name would lie otherwise.
+  func destinations(for inputs: [String], ending: String) throws -> [String] {
+    if let output {
+      guard inputs.count == 1 else {
+        throw ValidationError(
+          "--output names one file, and there are \(inputs.count) inputs; use --output-dir.")
+      }
+      try FileEnding.require(FileEnding(of: ending), of: output)
+      return [output]
+    }
+    let names = inputs.map { input in
+      let file = input.split(separator: "/").last.map(String.init) ?? input
+      let stem = file.lastIndex(of: ".").map { $0 == file.startIndex ? file[...] : file[..<$0] }
+      return String(stem ?? file[...]) + ending
+    }
+    let destinations = zip(names, inputs).map { name, input in
+      if let outputDir { return outputDir + (outputDir.hasSuffix("/") ? "" : "/") + name }
+      guard let slash = input.lastIndex(of: "/") else { return name }
+      return input[...slash] + name
+    }
+    var seen: [String: String] = [:]
+    for (destination, input) in zip(destinations, inputs) {
+      if let other = seen[destination] {
+        throw ValidationError("'\(other)' and '\(input)' would both become '\(destination)'.")
+      }
+      seen[destination] = input
+    }
+    return destinations
+  }
+}

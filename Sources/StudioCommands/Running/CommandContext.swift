@@ -1,0 +1,53 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Everything outside the program that a command touches, as one value that tests can replace.
+public struct CommandContext: Sendable {
+  /// Environment variables.
+  public var environment: [String: String]
+  /// Takes what the command answers: text for people, or one JSON document.
+  public var answer: @Sendable (String) -> Void
+  /// Takes everything else: progress, notes, errors.
+  public var notice: @Sendable (String) -> Void
+  /// Whether notices go to a terminal, where lines can be drawn over.
+  public var isTerminal: Bool
+  /// Columns of that terminal at this moment.
+  public var columns: @Sendable () -> Int
+
+  /// Creates a context.
+  public init(
+    environment: [String: String], answer: @escaping @Sendable (String) -> Void,
+    notice: @escaping @Sendable (String) -> Void, isTerminal: Bool = false,
+    columns: @escaping @Sendable () -> Int = { 80 }
+  ) {
+    self.environment = environment
+    self.answer = answer
+    self.notice = notice
+    self.isTerminal = isTerminal
+    self.columns = columns
+  }
+
+  /// The real one: this process's environment, standard output and standard error.
+  public static let process = CommandContext(
+    environment: ProcessInfo.processInfo.environment,
+    answer: { FileHandle.standardOutput.write(Data($0.utf8)) },
+    notice: { FileHandle.standardError.write(Data($0.utf8)) },
+    isTerminal: isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb",
+    columns: terminalColumns)
+
+  /// The context of the running command.
+  @TaskLocal public static var current = CommandContext.process
+
+  private static func terminalColumns() -> Int {
+    var size = winsize()
+    let found = unsafe ioctl(2, UInt(TIOCGWINSZ), &size)
+    return found == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+  }
+}

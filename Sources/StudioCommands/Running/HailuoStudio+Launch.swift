@@ -1,0 +1,54 @@
+import ArgumentParser
+
+extension HailuoStudio {
+  /// Runs the program with its arguments and gives the status for the shell.
+  ///
+  /// Ctrl-C cancels the command, which then tidies up; a second one ends the process at once.
+  public static func launch(
+    _ arguments: [String], in context: CommandContext = .process
+  ) async -> Int32 {
+    let running = Task {
+      await CommandContext.$current.withValue(context) { await run(arguments, context) }
+    }
+    Interrupts.shared.listen { running.cancel() }
+    return await running.value
+  }
+
+  /// The same without signals, for tests.
+  static func run(_ arguments: [String], _ context: CommandContext) async -> Int32 {
+    do {
+      var command = try parseAsRoot(arguments)
+      if var concurrent = command as? any AsyncParsableCommand {
+        try await concurrent.run()
+      } else {
+        try command.run()
+      }
+      return ExitStatus.done.rawValue
+    } catch {
+      return report(error, context)
+    }
+  }
+
+  private static func report(_ error: any Error, _ context: CommandContext) -> Int32 {
+    // The parser's own errors bring help, versions and completion scripts along.
+    let code = exitCode(for: error)
+    if code == .success {
+      context.answer(ended(message(for: error)))
+      return ExitStatus.done.rawValue
+    }
+    if isFromParser(error) {
+      context.notice(ended(fullMessage(for: error)))
+      return ExitStatus.usage.rawValue
+    }
+    let status = ExitStatus(for: error)
+    let text = error is CancellationError ? "interrupted" : "\(error)"
+    context.notice("hailuo-studio: \(text)\n")
+    return status.rawValue
+  }
+
+  private static func isFromParser(_ error: any Error) -> Bool {
+    error is ValidationError || exitCode(for: error) == .validationFailure
+  }
+
+  private static func ended(_ text: String) -> String { text.hasSuffix("\n") ? text : text + "\n" }
+}

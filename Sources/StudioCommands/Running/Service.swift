@@ -1,0 +1,97 @@
+import FalClient
+import FalSimulator
+import Hailuo
+import Studio
+import Transfers
+
+/// The service that makes clips, as a command uses it: fal itself, or the simulator in-process.
+struct Service: Sendable {
+  let client: FalClient
+  /// Whether no real clip can come of it.
+  let isSimulated: Bool
+  private let simulator: Simulator?
+
+  /// Whether it is a simulator of this very process.
+  var endsWithProcess: Bool { simulator != nil }
+
+  /// Opens the service, uses it, and closes it whatever happens.
+  static func use<Result: Sendable>(
+    simulate: Bool, _ context: CommandContext,
+    _ body: (Service) async throws -> Result
+  ) async throws -> Result {
+    let service = try await open(simulate: simulate, context)
+    do {
+      let result = try await body(service)
+      await service.simulator?.shutdown()
+      return result
+    } catch {
+      await service.simulator?.shutdown()
+      throw error
+    }
+  }
+
+  private static func open(simulate: Bool, _ context: CommandContext) async throws -> Service {
+    if simulate {
+      let simulator = try await Simulator.start(render: { try await ClipRenderer().render($0) })
+      let client = FalClient(
+        hosts: try FalHosts(allAt: simulator.baseURL), credential: Credential(key: "simulated"),
+        transport: CrashingTransport.wrapping(CurlTransport(), context))
+      return Service(client: client, isSimulated: true, simulator: simulator)
+    }
+    guard let credential = try Credential.find(context.environment) else {
+      throw CommandFailure(
+        .noPermission,
+        "There is no key: set FAL_KEY to a key from https://fal.ai/dashboard/keys, write it into "
+          + "~/.config/hailuo-studio/key (mode 0600), or add --simulate to try everything without "
+          + "one.")
+    }
+    let hosts = try FalHosts(environment: context.environment)
+    let transport = CurlTransport()
+    var client = FalClient(
+      hosts: hosts, credential: credential,
+      transport: CrashingTransport.wrapping(transport, context))
+    // Nothing lies between here and this computer that could be ill for a while.
+    if hosts.queue.isLoopback {
+      client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
+    }
+    let isSimulated = await answersAsSimulator(hosts.queue, transport)
+    return Service(client: client, isSimulated: isSimulated, simulator: nil)
+  }
+
+  /// Whether a simulator of ours answers at an address on this computer.
+  ///
+  /// Its clips must not pass for real ones in the ledger, nor be paid attention to as if they were.
+  private static func answersAsSimulator(
+    _ queue: BaseURL, _ transport: CurlTransport
+  ) async -> Bool {
+    guard queue.isLoopback else { return false }
+    var question = HTTPRequest(.get, queue.text + "/")
+    question.timeout = .seconds(5)
+    // Whoever does not answer here gives a proper error at the first call that matters.
+    let answer = try? await transport.send(question)
+    return answer?.headers["x-hailuo-simulated"] == "1"
+  }
+
+  /// When to ask: a simulator is quicker than life.
+  var schedule: PollSchedule { isSimulated ? PollSchedule.standard.scaled(by: 0.2) : .standard }
+
+  /// A maker of takes that uses the service and the ledger of this computer's user.
+  ///
+  /// - Parameter maxCost: the most this run may spend.
+  func takeMaker(_ context: CommandContext, maxCost: DollarSum? = nil) throws -> TakeMaker {
+    TakeMaker(
+      client: client, ledger: try Self.ledger(context, maxCost: maxCost), model: .hailuo02Fast,
+      schedule: schedule, toolVersion: HailuoStudio.version)
+  }
+
+  /// The ledger of this computer's user, with the limits of the configuration and of this run.
+  static func ledger(_ context: CommandContext, maxCost: DollarSum? = nil) throws -> Ledger {
+    let home = try StudioHome(environment: context.environment)
+    var budget = try StudioSettings(home: home).budget
+    budget.run = maxCost?.microdollars
+    var ledger = try Ledger(
+      path: home.ledgerPath, crashPoints: CrashPoints(environment: context.environment))
+    ledger.budget = budget
+    return ledger
+  }
+}

@@ -1,0 +1,74 @@
+import FalSimulator
+import Foundation
+import StudioTestSupport
+import Testing
+
+@testable import StudioCommands
+
+/// The executable, in the folder of the tests' own.
+enum BuiltProgram {
+  static let file = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "hailuo-studio")
+  static var exists: Bool { FileManager.default.isExecutableFile(atPath: file.path) }
+}
+
+/// The program as a process: signals, and deaths without a warning.
+@Suite(.enabled(if: BuiltProgram.exists, "the program is not built beside the tests"))
+struct ProcessTests {
+  private func start(_ stage: Stage) throws -> Process {
+    let process = Process()
+    process.executableURL = BuiltProgram.file
+    process.arguments = [
+      "generate", "--image", stage.folder / "picture.png", "--prompt", "Waves", "-o",
+      stage.folder / "clip.mp4",
+    ]
+    process.environment = stage.program.environment
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  private func ended(_ process: Process) async throws -> Int32 {
+    try await until { !process.isRunning }
+    return process.terminationStatus
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGKILL])
+  func `a process that is ended while it waits leaves a clip that can be fetched`(
+    signal: Int32
+  ) async throws {
+    let gate = Gate()
+    try await Stage.run(render: gate.render) { stage in
+      try stage.picture("picture.png")
+      let process = try start(stage)
+      try await until { stage.simulator.record.count("GET", under: "/fal-ai") > 0 }
+      kill(process.processIdentifier, signal)
+      let status = try await ended(process)
+      if signal != SIGKILL { #expect(status == 130) }
+      #expect(try stage.folder.names == ["home", "picture.png"])
+
+      gate.open()
+      let again = try start(stage)
+      #expect(try await ended(again) == 0)
+      #expect(stage.submissionCount == 1)
+      #expect(try stage.folder.names == ["clip.json", "clip.mp4", "home", "picture.png"])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a process that dies while the request is under way leaves a trace`() async throws {
+    let faults: SimulatorFaults = [SimulatorFault(.submit, .delay(.seconds(20)))]
+    try await Stage.run(SimulatorOptions(pace: .instant, faults: faults)) { stage in
+      try stage.picture("picture.png")
+      let process = try start(stage)
+      try await until { stage.simulator.record.count("POST", under: "/fal-ai") > 0 }
+      kill(process.processIdentifier, SIGKILL)
+      _ = try await ended(process)
+      // A simulated request costs nothing, so the next run is allowed to send another one.
+      let again = try start(stage)
+      #expect(try await ended(again) == 0)
+      #expect(try stage.folder.names == ["clip.json", "clip.mp4", "home", "picture.png"])
+    }
+  }
+}
