@@ -5,7 +5,7 @@ import Testing
 
 @testable import Footage
 
-@Suite(.timeLimit(.minutes(1)), .needsEncoder("libx264")) struct FrameSamplerTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct FrameSamplerTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

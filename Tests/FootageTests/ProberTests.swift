@@ -6,7 +6,7 @@ import Testing
 
 @testable import Footage
 
-@Suite(.timeLimit(.minutes(1)), .needsEncoder("libx264")) struct ProberTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct ProberTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Footage
 
-@Suite(.timeLimit(.minutes(1)), .needsEncoder("libx264")) struct SplicerTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct SplicerTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Footage
 
-@Suite(.timeLimit(.minutes(1)), .needsEncoder("libx264")) struct TranscoderTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct TranscoderTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

@@ -3,7 +3,7 @@ import Raster
 import StudioTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1)), .needsEncoder("libx264")) struct ColourTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct ColourTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }

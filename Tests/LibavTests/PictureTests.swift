@@ -3,7 +3,7 @@ import Raster
 import StudioTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct PictureTests {
+@Suite(.timeLimit(.minutes(5))) struct PictureTests {
   let folder: TemporaryFolder
   let size = PixelSize(width: 90, height: 61)
 

@@ -3,7 +3,7 @@ import Libav
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct WorkshopTests {
+@Suite(.timeLimit(.minutes(5))) struct WorkshopTests {
   /// How many of something are there now, and how many were at most.
   private final class Gauge: Sendable {
     private let state = Mutex((now: 0, most: 0))

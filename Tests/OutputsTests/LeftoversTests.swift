@@ -10,12 +10,14 @@ struct LeftoversTests {
   init() throws { folder = try TemporaryFolder() }
 
   /// The number of a process that has just ended.
-  private func deadProcess() throws -> Int32 {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/true")
-    try process.run()
-    process.waitUntilExit()
-    return process.processIdentifier
+  private func deadProcess() throws -> pid_t {
+    var process: pid_t = 0
+    let words = [strdup("true"), nil]
+    defer { free(words[0]) }
+    try #require(posix_spawn(&process, "/bin/true", nil, nil, words, nil) == 0)
+    var status: Int32 = 0
+    try #require(waitpid(process, &status, 0) == process)
+    return process
   }
 
   @Test func `what a dead process left is swept by the next attempt at the same file`() throws {

@@ -103,7 +103,7 @@ package struct SyntheticClip: Sendable {
   private func encoding(_ base: Rational) -> VideoEncoding {
     var given: [(name: String, value: String)] =
       switch encoder {
-      case "libx264", "libx265": [("preset", "veryfast"), ("crf", "20")]
+      case "libx264": [("preset", "veryfast"), ("crf", "20")]
       case "libvpx-vp9", "libvpx": [("deadline", "realtime"), ("cpu-used", "8"), ("crf", "20")]
       default: []
       }
@@ -114,7 +114,7 @@ package struct SyntheticClip: Sendable {
     return VideoEncoding(
       encoder: encoder, size: size, pixelFormat: pixelFormat, timeBase: base, frameRate: rate,
       sampleAspect: sampleAspect, colour: colour, keyFrameInterval: keyFrameInterval,
-      reorderDepth: encoder.hasPrefix("libx26") ? bFrames : nil, threads: 1, options: given)
+      reorderDepth: encoder == "libx264" ? bFrames : nil, threads: 1, options: given)
   }
 }
 
