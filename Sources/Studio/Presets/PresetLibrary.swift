@@ -92,7 +92,8 @@ public struct PresetLibrary: Sendable {
     let hint =
       Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
       ?? "there is \(names.joined(separator: ", "))"
-    throw StudioError(.unknownPreset, "preset \(name.quoted)", "there is none of that name; \(hint)")
+    throw StudioError(
+      .unknownPreset, "preset \(name.quoted)", "there is none of that name; \(hint)")
   }
 
   private static func files(in folder: String?) throws(StudioError) -> [String] {

@@ -181,7 +181,7 @@ extension JobsCommand {
         may be asked for again.
 
         Examples:
-          hailuo-studio jobs resolve 12 --submitted 0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0
+          hailuo-studio jobs resolve 12 --submitted 0f1e2d3c-4b5a
           hailuo-studio jobs resolve 12 --not-sent
         """)
 
