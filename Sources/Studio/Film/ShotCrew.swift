@@ -126,9 +126,13 @@ struct ShotCrew: Sendable {
     let identity = plan.identity(
       of: index, picture: picture.digest, model: takes.model, folder: layout.folder,
       isSimulated: isSimulated)
+    let order = TakeOrder(
+      identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
+      clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true, project: layout.folder)
     let take: Take
     var isNewHere = false
     if let sidecar = try await shelf.take(identity.key, for: folder) {
+      try await takes.settle(order)
       take = Take(
         sidecar: sidecar, path: folder.clip, clip: try await Prober().clip(at: folder.clip),
         origin: .reused)
@@ -136,12 +140,7 @@ struct ShotCrew: Sendable {
       isNewHere = true
       try await shelf.makeRoom(in: folder, for: identity.key)
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
-      take = try await takes.make(
-        TakeOrder(
-          identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
-          clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true,
-          project: layout.folder)
-      ) { events(.shot(index, $0)) }
+      take = try await takes.make(order) { events(.shot(index, $0)) }
     }
     if try WholeFile.digest(folder.picture) != picture.digest {
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)

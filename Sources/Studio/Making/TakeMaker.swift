@@ -102,6 +102,11 @@ public struct TakeMaker: Sendable {
     return request
   }
 
+  /// Writes down that a take is stored that lies in its place, if a run was ended just before.
+  func settle(_ order: TakeOrder) async throws {
+    _ = try await takeInPlace(Delivery(order))
+  }
+
   /// The take that lies in its place, when nothing is left to be done for it.
   private func takeInPlace(_ delivery: Delivery) async throws -> Take? {
     guard let sidecar = try delivery.found() else { return nil }
