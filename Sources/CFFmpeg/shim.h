@@ -89,6 +89,3 @@ static inline int32_t *hs_new_display_matrix(AVStream *stream) {
   return (int32_t *)av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36);
 #endif
 }
-
-// The pictures of a filter graph are counted in this many samples; Swift cannot read the union.
-static inline int hs_channel_count(const AVChannelLayout *layout) { return layout->nb_channels; }

@@ -38,8 +38,8 @@ public struct PieceReader: ~Copyable {
     var problem: Int32 = 0
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, filled in
       while filled < count {
-        let read = pread(
-          descriptor, target.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+        let place = target.baseAddress?.advanced(by: filled)
+        let read = pread(descriptor, place, count - filled, off_t(offset + filled))
         if read < 0, errno == EINTR { continue }
         if read < 0 { problem = errno }
         if read <= 0 { return }
