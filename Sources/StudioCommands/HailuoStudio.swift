@@ -19,9 +19,9 @@ public struct HailuoStudio: AsyncParsableCommand {
       """,
     version: version,
     subcommands: [
-      GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self, ProbeCommand.self,
-      ThumbnailCommand.self,
-      SheetCommand.self, ConcatCommand.self, TranscodeCommand.self, PresetsCommand.self,
+      GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self,
+      ProbeCommand.self, ThumbnailCommand.self, SheetCommand.self, ConcatCommand.self,
+      TranscodeCommand.self, PresetsCommand.self,
       DoctorCommand.self, SimulateCommand.self, WebhookCommand.self, ProxyCommand.self,
     ])
 
