@@ -9,7 +9,7 @@ extension JobsCommand {
       commandName: "resume",
       abstract: "Wait for a job, fetch its clip, put it where it was wanted.",
       discussion: """
-        Where another file lies in its place by now, the clip is put beside it as NAME.job-ID.mp4.
+        Where another file lies in its place by now, the clip is put beside it as NAME.job-ID.mp4. \
         Needs FAL_KEY.
 
         Example:
@@ -45,8 +45,8 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       commandName: "recover", abstract: "Fetch everything that was paid for and is not on disk.",
       discussion: """
-        Tells of each such job what became of it, and says plainly what is lost. Ends with status 80
-        when it is unknown whether a job was sent, and with status 1 when a clip is lost. Needs
+        Tells of each such job what became of it, and says plainly what is lost. Ends with status 80 \
+        when it is unknown whether a job was sent, and with status 1 when a clip is lost. Needs \
         FAL_KEY.
 
         Example:
@@ -125,7 +125,7 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       commandName: "cancel", abstract: "Cancel a job at the service.",
       discussion: """
-        A job that waits is taken out of the queue. One that runs may finish all the same, and be
+        A job that waits is taken out of the queue. One that runs may finish all the same, and be \
         billed; its clip is kept then. Needs FAL_KEY.
 
         Example:
@@ -176,8 +176,8 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       commandName: "resolve", abstract: "Settle a job of which nobody knows whether it was sent.",
       discussion: """
-        Look for the request at https://fal.ai/dashboard/requests, by its time and its prompt. If it
-        is there, give its id, and 'jobs resume' fetches its clip. If it is not there, say so, and it
+        Look for the request at https://fal.ai/dashboard/requests, by its time and its prompt. If it \
+        is there, give its id, and 'jobs resume' fetches its clip. If it is not there, say so, and it \
         may be asked for again.
 
         Examples:

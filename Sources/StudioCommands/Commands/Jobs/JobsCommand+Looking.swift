@@ -148,7 +148,7 @@ extension JobsCommand {
     static let configuration = CommandConfiguration(
       commandName: "watch", abstract: "Show how jobs stand until they have ended.",
       discussion: """
-        Without a number all jobs are shown that have not ended. Watching fetches nothing and takes
+        Without a number all jobs are shown that have not ended. Watching fetches nothing and takes \
         nothing over. Needs FAL_KEY.
 
         Examples:

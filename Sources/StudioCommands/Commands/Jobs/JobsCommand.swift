@@ -6,7 +6,7 @@ struct JobsCommand: AsyncParsableCommand {
     commandName: "jobs",
     abstract: "What was asked for, where it stands, what it cost; and what to do about it.",
     discussion: """
-      Every request is written into the ledger before it is sent and after it is answered. Nothing
+      Every request is written into the ledger before it is sent and after it is answered. Nothing \
       here asks for a new clip, so nothing here costs money.
 
       Examples:
