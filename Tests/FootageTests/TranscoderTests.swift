@@ -216,6 +216,7 @@ import Testing
           guard $0.completed > 0.1 else { return }
           signal.yield()
           _ = isCancelled.wait(timeout: .now() + 20)
+          isCancelled.signal()
         })
     }
     for await _ in begun { break }

@@ -122,6 +122,11 @@ package struct Demuxer: ~Copyable {
     }
   }
 
+  /// For loops that go on without reading, over what is decoded already.
+  ///
+  /// - Throws: ``LibavError`` `.cancelled`.
+  func checkCancellation() throws(LibavError) { try cancellation.check() }
+
   /// The next packet of a wanted stream in file order; nil at the end of the file.
   ///
   /// - Throws: ``LibavError`` `.damaged`, `.cancelled`. The end of the file is not an error.

@@ -50,6 +50,7 @@ package struct FrameReader: ~Copyable {
   /// - Throws: ``LibavError`` `.cancelled`; `.damaged` for the first bad packet when strict.
   package mutating func next() throws(LibavError) -> Frame? {
     while true {
+      try demuxer.checkCancellation()
       if let frame = try takeTolerantly() {
         // Some containers give decoding times only; the decoder's guess from them is made explicit.
         frame.presentation = frame.presentation
