@@ -20,6 +20,9 @@ struct VideoPackets: ~Copyable {
     return VideoPackets(demuxer, streams[index])
   }
 
+  /// Which packets the file's own index marks as key frames; nil where it does not list so many.
+  func keyMarks(count: Int) -> [Bool]? { demuxer.keyMarks(of: stream.index, count: count) }
+
   /// The next packet; nil at the end of the file.
   mutating func next() throws(LibavError) -> Packet? { try demuxer.next() }
 }

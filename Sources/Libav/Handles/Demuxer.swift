@@ -122,6 +122,18 @@ package struct Demuxer: ~Copyable {
     }
   }
 
+  /// Which packets of a stream the file's own index marks as key frames, in the order of decoding;
+  /// nil where it does not list so many packets. What a packet says of itself may be its bits'.
+  package func keyMarks(of index: Int, count: Int) -> [Bool]? {
+    guard let stream = context.pointee.streams[index],
+      Int(avformat_index_get_entries_count(stream)) == count
+    else { return nil }
+    return (0..<count).map { number in
+      let entry = avformat_index_get_entry(stream, Int32(number))
+      return entry.map { $0.pointee.flags & AVINDEX_KEYFRAME != 0 } ?? false
+    }
+  }
+
   /// For loops that go on without reading, over what is decoded already.
   ///
   /// - Throws: ``LibavError`` `.cancelled`.

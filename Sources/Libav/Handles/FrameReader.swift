@@ -12,6 +12,8 @@ package struct FrameReader: ~Copyable {
   package private(set) var damagedPackets = 0
   /// Frames delivered so far.
   package private(set) var frameCount = 0
+  /// When the packet that the decoder was given last is shown, in ticks: the one an error is about.
+  package private(set) var newestPacketTime: Int64?
 
   /// Opens the first moving picture of a file.
   ///
@@ -28,11 +30,11 @@ package struct FrameReader: ~Copyable {
 
   /// Opens the first sound of a file; nil when it has none.
   package static func openAudio(
-    _ path: String, _ cancellation: Cancellation
+    _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole
   ) throws(LibavError) -> FrameReader? {
     let demuxer = try Demuxer.open(path, cancellation)
     guard let stream = demuxer.streams.first(where: { $0.kind == .audio }) else { return nil }
-    return try FrameReader(demuxer, stream, .whole)
+    return try FrameReader(demuxer, stream, manner)
   }
 
   init(
@@ -64,6 +66,7 @@ package struct FrameReader: ~Copyable {
         continue
       }
       guard packet.streamIndex == stream.index else { continue }
+      newestPacketTime = packet.presentation
       do {
         try decoder.push(packet)
       } catch {

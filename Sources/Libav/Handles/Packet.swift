@@ -1,4 +1,5 @@
 internal import CFFmpeg
+internal import Foundation
 
 /// One packet of compressed data; refers to shared bytes, so copies of the handle cost nothing.
 package struct Packet: ~Copyable {
@@ -23,6 +24,16 @@ package struct Packet: ~Copyable {
     Array(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount))
   }
 
+  /// Whether another packet's compressed data is the same.
+  package func holdsSameBytes(as other: borrowing Packet) -> Bool {
+    let count = raw.pointee.size
+    guard count == other.raw.pointee.size else { return false }
+    guard count > 0, let mine = raw.pointee.data, let theirs = other.raw.pointee.data else {
+      return count <= 0
+    }
+    return memcmp(mine, theirs, Int(count)) == 0
+  }
+
   /// Presentation time in ticks of the stream; nil when the file has none.
   package var presentation: Int64? {
     get { raw.pointee.pts == hs_no_pts ? nil : raw.pointee.pts }
@@ -39,6 +50,20 @@ package struct Packet: ~Copyable {
   package var duration: Int64 {
     get { raw.pointee.duration }
     nonmutating set { raw.pointee.duration = newValue }
+  }
+
+  /// Puts other compressed data in place of its own; times and marks stay.
+  package func replaceBytes(_ bytes: [UInt8]) throws(LibavError) {
+    let copy = try Packet()
+    try check(av_new_packet(copy.raw, Int32(bytes.count)), "change a packet")
+    try check(av_packet_copy_props(copy.raw, raw), "change a packet")
+    bytes.withUnsafeBytes { source in
+      guard let start = source.baseAddress, source.count > 0 else { return }
+      UnsafeMutableRawPointer(copy.raw.pointee.data).copyMemory(
+        from: start, byteCount: source.count)
+    }
+    av_packet_unref(raw)
+    av_packet_move_ref(raw, copy.raw)
   }
 
   /// Another handle on the same bytes, with times of its own.
