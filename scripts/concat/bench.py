@@ -1,0 +1,274 @@
+"""Side by side: concat, the ffmpeg concat demuxer, a decode, smartcut, the xfade graph; see scripts/bench concat --help."""
+
+import argparse
+import json
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import readers
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+STORE = os.path.join(ROOT, ".build", "concat", "bench")
+RATE = 24
+
+
+class Measured:
+    def __init__(self, seconds, memory, files, output, complaint):
+        self.seconds, self.memory, self.files, self.output, self.complaint = seconds, memory, files, output, complaint
+
+
+def measure(command, sample=False):
+    """Wall time, and where asked for the most memory in bytes and open files."""
+    began = time.monotonic()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    most = {"memory": 0, "files": 0}
+    stop = threading.Event()
+
+    def watch():
+        while not stop.is_set():
+            try:
+                most["files"] = max(most["files"], len(os.listdir(f"/proc/{process.pid}/fd")))
+                with open(f"/proc/{process.pid}/status", encoding="ascii") as file:
+                    found = re.search(r"VmHWM:\s+(\d+) kB", file.read())
+                if found:
+                    most["memory"] = max(most["memory"], int(found[1]) * 1024)
+            except OSError:
+                pass
+            stop.wait(0.005)
+
+    if sample:
+        threading.Thread(target=watch, daemon=True).start()
+    output, complaint = process.communicate()
+    stop.set()
+    seconds = time.monotonic() - began
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)[:300]} … answered {process.returncode}: {complaint.decode(errors='replace')[-300:]}")
+    return Measured(seconds, most["memory"], most["files"], output, complaint)
+
+
+def ffmpeg(*arguments):
+    return ["ffmpeg", "-v", "error", "-y", "-nostdin", *arguments]
+
+
+def _once(path, make):
+    if not os.path.exists(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        new = os.path.join(os.path.dirname(path), "new-" + os.path.basename(path))
+        make(new)
+        os.replace(new, path)
+    return path
+
+
+def _source(index, seconds, size):
+    # A slow pan over noise and shapes: ordinary motion, grain, and no two clips alike.
+    width, height = (int(part) for part in size.split("x"))
+    return (f"testsrc2=size={width * 2}x{height}:rate={RATE}:duration={seconds},"
+            f"noise=alls=6:allf=t:all_seed={index},crop={width}:{height}:x='{width}*t/{seconds}':y=0,hue=h={index * 37}")
+
+
+def clip(index, seconds=6, size="768x512", group=250):
+    path = os.path.join(STORE, f"clip-{index}-{seconds}-{size}-{group}.mp4")
+    return _once(path, lambda new: measure(ffmpeg(
+        "-f", "lavfi", "-i", _source(index, seconds, size), "-pix_fmt", "yuv420p", "-c:v", "libx264",
+        *(() if group == 250 else ("-g", str(group), "-keyint_min", str(group), "-sc_threshold", "0")), new)))
+
+
+def chain(index, size="384x256"):
+    """Clip N of a chain: 144 frames, of which the first is the last of the clip before."""
+    whole = _once(os.path.join(STORE, f"whole-{size}.mkv"), lambda new: measure(ffmpeg(
+        "-f", "lavfi", "-i", f"mandelbrot=size={size}:rate={RATE}", "-frames:v", str(143 * 40 + 1), "-vf",
+        "noise=alls=4:allf=t", "-pix_fmt", "yuv420p", "-c:v", "ffv1", new)))
+    return _once(os.path.join(STORE, f"chain-{index}-{size}.mp4"), lambda new: measure(ffmpeg(
+        "-ss", f"{max(0, (143 * index - 0.5) / RATE):.6f}", "-i", whole, "-frames:v", "144", "-c:v", "libx264", new)))
+
+
+FAILED = []
+
+
+def goal(name, value, limit, unit=""):
+    right = value <= limit
+    if not right:
+        FAILED.append(name)
+    print(f"{'PASS' if right else 'FAIL'}  {name}: {value:.3f}{unit} (goal: at most {limit}{unit})", flush=True)
+
+
+def _listing(paths, folder):
+    path = os.path.join(folder, "list.txt")
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(f"file '{clip}'\n" for clip in paths)
+    return path
+
+
+def bench_copy(program, folder, rounds):
+    paths = [clip(index % 10) for index in range(100)]
+    film, peer = os.path.join(folder, "film.mp4"), os.path.join(folder, "peer.mp4")
+    listing = _listing(paths, folder)
+    concat = ffmpeg("-f", "concat", "-safe", "0", "-i", listing, "-c", "copy")
+    times = {"ours, --verify fast": [], "ours, all frames proven": [], "concat demuxer": [], "concat demuxer, index first": [],
+             "decode of the film": []}
+    for _ in range(rounds):
+        times["ours, --verify fast"].append(measure(
+            [program, "concat", *paths, "-o", film, "--force", "--quiet", "--verify", "fast"]).seconds)
+        times["concat demuxer"].append(measure([*concat, peer]).seconds)
+        times["concat demuxer, index first"].append(measure([*concat, "-movflags", "+faststart", peer]).seconds)
+    for _ in range(max(1, rounds // 2)):
+        times["ours, all frames proven"].append(measure([program, "concat", *paths, "-o", film, "--force", "--quiet"]).seconds)
+        times["decode of the film"].append(measure(ffmpeg("-i", film, "-f", "null", "-")).seconds)
+    print(f"copy of 100 clips of 144 frames, 768x512 ({os.path.getsize(film) / 1e6:.0f} MB), medians:")
+    middle = {name: statistics.median(values) for name, values in times.items()}
+    for name, seconds in middle.items():
+        print(f"  {name:30} {seconds:8.3f} s")
+    goal("copy with --verify fast / concat demuxer writing the same file (index first)",
+         middle["ours, --verify fast"] / middle["concat demuxer, index first"], 1.0)
+    print(f"      ratio to the demuxer that leaves the index last: {middle['ours, --verify fast'] / middle['concat demuxer']:.3f}")
+    goal("copy with full verification / a decode of the film",
+         middle["ours, all frames proven"] / middle["decode of the film"], 1.3)
+
+
+def bench_memory(program, folder, _):
+    names = []
+    for index in range(1000):
+        name = os.path.join(folder, f"{index:04}.mp4")
+        os.link(clip(index % 10, seconds=1), name)
+        names.append(name)
+    film = os.path.join(folder, "film.mp4")
+    few = measure([program, "concat", *names[:100], "-o", film, "--force", "--quiet"], sample=True)
+    many = measure([program, "concat", *names, "-o", film, "--force", "--quiet"], sample=True)
+    print(f"memory: {few.memory / 1e6:.0f} MB and {few.files} open files at 100 clips, {many.memory / 1e6:.0f} MB and "
+          f"{many.files} at 1,000 ({many.seconds:.1f} s, all frames proven)")
+    goal("memory at 1,000 clips", many.memory / 1e6, 200, " MB")
+    goal("open files at 1,000 clips", many.files, 64)
+    for name in names:
+        os.remove(name)
+
+
+def bench_dedupe(program, folder, smartcut_clips):
+    paths = [chain(index) for index in range(40)]
+    film = os.path.join(folder, "film.mp4")
+    done = measure([program, "concat", *paths, "-o", film, "--force", "--quiet", "--json", "--seam", "dedupe"])
+    plan = json.loads(done.output)["plan"]
+    encoded = sum(part["frame_count"] for part in plan["stretches"] if part["treatment"] != "copy")
+    got = readers.debian_frames(film)
+    hashes = [readers.debian_frames(path).hashes for path in paths]
+    wanted = 40 * 144 - 39
+    if got.complaints or len(got.hashes) != wanted:
+        FAILED.append("count")
+        print(f"FAIL  the film has {len(got.hashes)} frames instead of {wanted}; {got.complaints[:100]}")
+    at = same = copied = 0
+    for part in plan["stretches"]:
+        for offset in range(part["frame_count"]):
+            if part["treatment"] == "copy":
+                copied += 1
+                same += at < len(got.hashes) and got.hashes[at] == hashes[part["clip"]][part["first_frame"] + offset]
+            at += 1
+    print(f"deduplicating 40 chained clips, one group each, x264's defaults: {encoded} of {wanted} frames encoded, "
+          f"{same} of {copied} copied frames bit-identical, {done.seconds:.1f} s")
+    goal("frames encoded a seam", encoded / 39, 1.0)
+    goal("copied frames that are not bit-identical", copied - same, 0)
+    if not smartcut_clips:
+        return
+    program = os.path.join(os.path.dirname(smartcut_clips), "smartcut")
+    touched = total = 0
+    began = time.monotonic()
+    for path, own in list(zip(paths, hashes))[:10]:
+        out = os.path.join(folder, "smart.mp4")
+        measure([program, path, out, "--frames", "--keep", "0,143"])
+        kept = readers.debian_frames(out).hashes
+        total += 143
+        touched += 143 - sum(a == b for a, b in zip(kept, own))
+        os.remove(out)
+    print(f"      smartcut 1.7, dropping the last frame of 10 of them: {touched} of {total} frames encoded, {time.monotonic() - began:.1f} s")
+
+
+def _xfade(paths, seconds, transition):
+    steps, before, length = [], "[0:v]", seconds
+    for index in range(1, len(paths)):
+        after = f"[x{index}]"
+        steps.append(f"{before}[{index}:v]xfade=transition=fade:duration={transition}:offset={length - transition:.6f}{after}")
+        before, length = after, length + seconds - transition
+    return ";".join(steps), before
+
+
+def _transition_ssim(film, reference, places, folder):
+    stats = os.path.join(folder, "ssim.txt")
+    measure(ffmpeg("-i", film, "-i", reference, "-lavfi",
+                   f"[0:v]settb=1/{RATE},setpts=N[a];[1:v]settb=1/{RATE},setpts=N[b];[a][b]ssim=stats_file={stats}", "-f", "null", "-"))
+    with open(stats, encoding="ascii") as file:
+        values = [float(re.search(r"All:([0-9.]+)", line)[1]) for line in file]
+    return statistics.mean(values[place] for place in places if place < len(values)), len(values)
+
+
+def bench_fades(program, folder, rounds):
+    count, seconds, transition = 20, 6, 0.5
+    paths = [clip(index, group=RATE) for index in range(count)]
+    film, peer = os.path.join(folder, "film.mp4"), os.path.join(folder, "peer.mp4")
+    graph, last = _xfade(paths, seconds, transition)
+    inputs = [word for path in paths for word in ("-i", path)]
+    reference = os.path.join(folder, "reference.mkv")
+    measure(ffmpeg(*inputs, "-filter_complex", graph, "-map", last, "-c:v", "ffv1", reference))
+    frames, fade = round(seconds * RATE), round(transition * RATE)
+    places = [step * (frames - fade) + index for step in range(1, count) for index in range(fade)]
+    ours = []
+    for _ in range(rounds):
+        done = measure([program, "concat", *paths, "-o", film, "--force", "--quiet", "--json", "--seam", f"fade:{transition}"])
+        ours.append(done.seconds)
+    plan = json.loads(done.output)["plan"]
+    total = sum(part["frame_count"] for part in plan["stretches"])
+    encoded = sum(part["frame_count"] for part in plan["stretches"] if part["treatment"] != "copy")
+    quality, found = _transition_ssim(film, reference, places, folder)
+    # The graph at the first quality that is no better than ours.
+    for crf in (12, 14, 16, 18, 20, 22, 24):
+        peer_time = measure(ffmpeg(*inputs, "-filter_complex", graph, "-map", last, "-c:v", "libx264", "-crf", str(crf),
+                                   "-g", str(RATE), "-movflags", "+faststart", peer)).seconds
+        peer_quality, _ = _transition_ssim(peer, reference, places, folder)
+        if peer_quality <= quality:
+            break
+    peers = [peer_time]
+    for _ in range(rounds - 1):
+        peers.append(measure(ffmpeg(*inputs, "-filter_complex", graph, "-map", last, "-c:v", "libx264", "-crf", str(crf),
+                                    "-g", str(RATE), "-movflags", "+faststart", peer)).seconds)
+    print(f"20 clips of 6 s, 768x512, a key frame a second, fades of half a second: {encoded} of {total} frames encoded ({found} in the film)")
+    print(f"  ours {statistics.median(ours):.2f} s, SSIM of the transitions {quality:.5f}; "
+          f"xfade graph, x264 crf {crf}: {statistics.median(peers):.2f} s, SSIM {peer_quality:.5f}")
+    goal("part of the frames encoded", encoded / total, 0.20)
+    goal("wall time / the xfade graph's at the same quality", statistics.median(ours) / statistics.median(peers), 0.333)
+
+
+BENCHES = {"copy": bench_copy, "memory": bench_memory, "dedupe": bench_dedupe, "fades": bench_fades}
+
+
+def main():
+    parser = argparse.ArgumentParser(add_help=False)
+    parser.add_argument("--program", default=os.path.join(ROOT, ".build", "release", "hailuo-studio"))
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", choices=sorted(BENCHES))
+    parser.add_argument("--smartcut", default="")
+    arguments = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="bench-concat-", dir=os.path.join(ROOT, ".build"))
+    try:
+        for name, bench in BENCHES.items():
+            if arguments.only in (None, name):
+                try:
+                    bench(arguments.program, folder, arguments.smartcut if name == "dedupe" else
+                          arguments.rounds if name == "copy" else max(1, arguments.rounds // 2))
+                except (RuntimeError, KeyError, ValueError) as error:
+                    FAILED.append(name)
+                    print(f"FAIL  {name}: {type(error).__name__}: {error}")
+                print()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    version = readers.run(["ffmpeg", "-version"]).stdout.decode().splitlines()[0]
+    print(f"{version}; {os.cpu_count()} cores")
+    print("all goals reached" if not FAILED else f"{len(FAILED)} goals missed: {', '.join(FAILED)}")
+    return 1 if FAILED else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

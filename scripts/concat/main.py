@@ -1,0 +1,162 @@
+"""Runs the matrix; see scripts/check-concat --help."""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+
+import attacks
+import clips as corpus_of
+import joins as matrix
+import judge
+import readers
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+CLIPS = {}
+
+
+class Outcome:
+    def __init__(self, join):
+        self.join, self.status, self.text = join, "FAIL", ""
+        self.copied = self.encoded = 0
+        self.similarity = None
+        self.needless = False
+        self.seconds = 0.0
+
+
+def attempt(join, program, folder):
+    """Makes one film and judges it."""
+    outcome = Outcome(join)
+    members = [CLIPS[name] for name in join.clips]
+    work = tempfile.mkdtemp(dir=folder)
+    began = time.monotonic()
+    try:
+        path = os.path.join(work, "film." + join.extension)
+        command = [program, "concat", *join.arguments([clip.path for clip in members]), "-o", path, "--json", "--quiet"]
+        done = readers.run(command, timeout=300)
+        said = done.stderr.decode(errors="replace").strip()
+        if done.returncode:
+            outcome.text = f"the program answered {done.returncode}: {said[-300:]}"
+            if os.listdir(work):
+                outcome.text += f"; it left {os.listdir(work)}"
+            return outcome
+        if os.listdir(work) != [os.path.basename(path)]:
+            outcome.text = f"beside the film there is {sorted(os.listdir(work))}"
+            return outcome
+        document = json.loads(done.stdout)
+        parts = judge.sections(document, members)
+        verdict = judge.judge(join, members, path, parts, document["plan"].get("expected_frames"))
+        outcome.copied, outcome.encoded = verdict.copied, verdict.encoded
+        if verdict.lowest_similarity < 1:
+            outcome.similarity = verdict.lowest_similarity
+        if verdict.encoded and join.is_plain and judge.can_be_copied(members):
+            verdict.fault("needless", f"{verdict.encoded} frames were encoded though the streams are alike")
+        outcome.needless = bool(verdict.encoded) and join.is_plain and judge.same_shape(members)
+        outcome.status = "PASS" if verdict.is_right else "FAIL"
+        outcome.text = verdict.text()
+    except (OSError, ValueError, KeyError, readers.ReadError) as error:
+        outcome.text = f"{type(error).__name__}: {error}"
+    except Exception as error:  # a fault of the judge's own is a failure as well
+        outcome.text = f"{type(error).__name__}: {error}"
+    finally:
+        outcome.seconds = time.monotonic() - began
+        shutil.rmtree(work, ignore_errors=True)
+    return outcome
+
+
+def table(outcomes, write=print):
+    axes = {}
+    for outcome in outcomes:
+        axes.setdefault(outcome.join.axis, []).append(outcome)
+    write(f"{'axis':32} {'joins':>6} {'right':>6} {'frames copied':>14} {'encoded':>8}")
+    for axis, rows in axes.items():
+        write(f"{axis:32} {len(rows):6} {sum(row.status == 'PASS' for row in rows):6} "
+              f"{sum(row.copied for row in rows):14} {sum(row.encoded for row in rows):8}")
+
+
+def attack(program, recipes, arguments):
+    found, failed = corpus_of.corpus([recipe for recipe in recipes if recipe.name in attacks.NEEDED_CLIPS],
+                                     os.path.join(ROOT, ".build", "concat", "corpus"), arguments.jobs)
+    if failed:
+        print(f"check-concat: {failed}", file=sys.stderr)
+        return 1
+    folder = tempfile.mkdtemp(prefix="check-concat-")
+    try:
+        return 1 if attacks.attack(program, found, folder, arguments.only) else 0
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="scripts/check-concat", add_help=False)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--program", default="")
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("--failures", action="store_true")
+    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--write-table", action="store_true")
+    parser.add_argument("--attacks", action="store_true")
+    arguments = parser.parse_args()
+    program = arguments.program or next(
+        (path for path in (os.path.join(ROOT, ".build", kind, "hailuo-studio") for kind in ("release", "debug"))
+         if os.access(path, os.X_OK)), "")
+    recipes = corpus_of.recipes()
+    chosen = matrix.joins(recipes)
+    if arguments.quick:
+        chosen = matrix.quick(chosen)
+    chosen = [join for join in chosen if arguments.only in f"{join.name} [{join.axis}]"]
+    if arguments.list:
+        for join in chosen:
+            print(f"{join.axis:30} {join.name}.{join.extension}")
+        return 0
+    if not program:
+        print("check-concat: the program is not built; run 'swift build --product hailuo-studio'", file=sys.stderr)
+        return 64
+    if arguments.attacks:
+        return attack(program, recipes, arguments)
+    help_text = readers.run([program, "concat", "--help"]).stdout.decode()
+    missing = [join for join in chosen if not all(word in help_text for word in join.needs)]
+    chosen = [join for join in chosen if join not in missing]
+    needed = {name for join in chosen for name in join.clips}
+    began = time.monotonic()
+    found, failed = corpus_of.corpus([recipe for recipe in recipes if recipe.name in needed],
+                                     os.path.join(ROOT, ".build", "concat", "corpus"), arguments.jobs)
+    for name, reason in failed.items():
+        print(f"FAIL  clip {name}: {reason}")
+    CLIPS.update(found)
+    print(f"{len(found)} clips ({time.monotonic() - began:.0f} s), {len(chosen)} joins, {program}", flush=True)
+    outcomes = []
+    folder = tempfile.mkdtemp(prefix="check-concat-")
+    try:
+        with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
+            work = [pool.submit(attempt, join, program, folder) for join in chosen
+                    if all(name in found for name in join.clips)]
+            for future in work:
+                outcome = future.result()
+                outcomes.append(outcome)
+                if outcome.status != "PASS" or not arguments.failures:
+                    print(f"{outcome.status}  {outcome.join.name.strip()}.{outcome.join.extension}"
+                          + (f"  {outcome.copied} copied, {outcome.encoded} encoded" if outcome.encoded else "")
+                          + (f"  {outcome.text}" if outcome.text else ""), flush=True)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    print()
+    table(outcomes)
+    right = sum(outcome.status == "PASS" for outcome in outcomes)
+    encoded_alike = [outcome for outcome in outcomes if outcome.needless]
+    print(f"\n{right} of {len(outcomes)} films right; {time.monotonic() - began:.0f} s")
+    if encoded_alike:
+        print(f"{len(encoded_alike)} joins of clips alike in shape were encoded in part")
+    if missing:
+        print(f"{len(missing)} joins were not tried: concat --help does not tell of {sorted({w for j in missing for w in j.needs if w not in help_text})}")
+    return 0 if right == len(chosen) and not failed and not missing else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

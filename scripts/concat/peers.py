@@ -1,0 +1,70 @@
+"""The same joins through other programs, judged by the same judge."""
+
+import os
+import shutil
+import tempfile
+
+import judge
+import readers
+
+CONCAT = "ffmpeg -f concat -safe 0 -i LIST -map 0:V:0 -map 0:a:0? -c copy FILM"
+SMARTCUT = "smartcut CLIP FILM --frames --keep FIRST,END"
+
+
+def concat_demuxer(paths, film):
+    """ffmpeg's concat demuxer, packets copied."""
+    listing = film + ".txt"
+    with open(listing, "w", encoding="utf-8") as file:
+        for path in paths:
+            file.write(f"file '{path}'\n")
+    done = readers.run(["ffmpeg", "-v", "error", "-f", "concat", "-safe", "0", "-i", listing, "-map", "0:V:0",
+                        "-map", "0:a:0?", "-c", "copy", film])
+    os.remove(listing)
+    return done
+
+
+def smartcut(program, path, trims, film):
+    """smartcut, keeping frames."""
+    keep = ",".join(f"{first},{end}" for first, end in trims)
+    return readers.run([program, path, film, "--frames", "--keep", keep])
+
+
+def can_smartcut(join):
+    """smartcut reads one file; it can keep several parts of it."""
+    return any(join.trims) and len(set(join.clips)) == 1 and join.seam == "cut"
+
+
+class PeerOutcome:
+    def __init__(self, join, peer):
+        self.join, self.peer, self.is_right, self.kinds, self.text = join, peer, False, set(), ""
+        self.identical = self.frames = 0
+
+
+def attempt(join, peer, clips, folder, program=None):
+    """One film by a peer; what is wrong with it."""
+    outcome = PeerOutcome(join, peer)
+    work = tempfile.mkdtemp(dir=folder)
+    try:
+        film = os.path.join(work, "film." + join.extension)
+        if peer == "concat":
+            done = concat_demuxer([clip.path for clip in clips], film)
+        else:
+            done = smartcut(program, clips[0].path, [trim or (0, clips[0].frame_count) for trim in join.trims], film)
+        if done.returncode or not os.path.exists(film):
+            outcome.kinds, outcome.text = {"refused"}, done.stderr.decode(errors="replace").strip()[-200:]
+            return outcome
+        parts = []
+        for index, clip in enumerate(clips):
+            first, end = (join.trims[index] if join.trims else None) or (0, clip.frame_count)
+            part = judge.Section(index, first, end - first, False)
+            part.may_be_either = True
+            parts.append(part)
+        verdict = judge.judge(join, clips, film, parts)
+        outcome.is_right, outcome.text = verdict.is_right, verdict.text()
+        outcome.kinds = {kind for kind, _ in verdict.faults}
+        outcome.identical, outcome.frames = verdict.copied, sum(part.count for part in parts)
+    except Exception as error:  # whatever a peer's file does to a reader is the file's fault here
+        outcome.kinds, outcome.text = {"unreadable"}, f"{type(error).__name__}: {error}"
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return outcome
