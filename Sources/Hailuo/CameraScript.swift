@@ -43,7 +43,10 @@ public struct CameraScript: Sendable, Hashable {
   public var moves: [CameraMove] { steps.flatMap(\.moves) }
 
   /// Sentences about what may not work as meant; nothing here stops a request.
-  public var advice: [String] {
+  public var advice: [String] { advice(for: CameraMove.allCases) }
+
+  /// The same for a model that understands some commands only.
+  public func advice(for known: [CameraMove]) -> [String] {
     let crowded = steps.filter { $0.moves.count > Self.recommendedMoveCount }.map { step in
       "[\(step.moves.map(\.rawValue).joined(separator: ", "))]: \(step.moves.count) moves at once "
         + "are more than the \(Self.recommendedMoveCount) that work reliably."
@@ -51,7 +54,10 @@ public struct CameraScript: Sendable, Hashable {
     let unknown = unknownTokens.map { token in
       "[\(token.prefix(60))]: this is no camera command, the model reads it as text."
     }
-    return crowded + unknown
+    let foreign = moves.filter { !known.contains($0) }.map { move in
+      "[\(move.rawValue)]: this model does not know the command."
+    }
+    return crowded + unknown + foreign
   }
 
   private mutating func take(_ bracket: Substring) {

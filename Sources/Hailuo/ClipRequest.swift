@@ -55,8 +55,7 @@ public struct ClipRequest: Sendable, Hashable {
     if let resolution, resolution != model.standardResolution,
       !model.resolutions.contains(resolution)
     {
-      let sizes = model.resolutions.isEmpty ? [model.standardResolution] : model.resolutions
-      let names = sizes.map(\.rawValue).joined(separator: " or ")
+      let names = model.sizes.map(\.rawValue).joined(separator: " or ")
       return [
         Violation(
           .resolution,
@@ -65,13 +64,15 @@ public struct ClipRequest: Sendable, Hashable {
     }
     // MiniMax's first/last frame reference has no 512P (protocol guide 8.3): fal would take it, and
     // may charge for the refusal.
-    guard endImageURL != nil, model.takesEndImage,
-      (resolution ?? model.standardResolution) == .p512
+    let size = resolution ?? model.standardResolution
+    guard endImageURL != nil, model.takesEndImage, !model.endImageResolutions.contains(size)
     else { return [] }
+    let names = model.endImageResolutions.map(\.rawValue).joined(separator: " or ")
     return [
       Violation(
         .resolution,
-        "A last picture is not possible at 512P; ask for 768P, or leave the last picture out.")
+        "A last picture is not possible at \(size.rawValue); ask for \(names), or leave the last "
+          + "picture out.")
     ]
   }
 
@@ -94,23 +95,24 @@ public struct ClipRequest: Sendable, Hashable {
     ]
   }
 
-  /// The request as the endpoint reads it: JSON with sorted keys, the duration as a string.
+  /// The request as Hailuo-02 Fast reads it: JSON with sorted keys, the duration as a string.
   public var body: [UInt8] {
-    get throws(HailuoError) { try body(withDuration: true) }
+    get throws(HailuoError) { try body(for: .hailuo02Fast) }
   }
 
-  /// The request as an endpoint reads it that may know one length only and take no wish for it.
+  /// The request as a model's endpoint reads it: JSON with sorted keys, the duration as a string.
+  ///
+  /// A length or size that the endpoint does not let choose is left out. One that it does is always
+  /// named, so that what is asked for is what was priced.
   public func body(for model: Model) throws(HailuoError) -> [UInt8] {
-    try body(withDuration: model.takesDuration)
-  }
-
-  private func body(withDuration: Bool) throws(HailuoError) -> [UInt8] {
     var input: [String: JSONValue] = [
       "prompt": .string(prompt), "image_url": .string(imageURL),
       "prompt_optimizer": .bool(promptOptimizer),
     ]
-    if withDuration { input["duration"] = .string(duration.rawValue) }
-    if let resolution { input["resolution"] = .string(resolution.rawValue) }
+    if model.takesDuration { input["duration"] = .string(duration.rawValue) }
+    if !model.resolutions.isEmpty {
+      input["resolution"] = .string((resolution ?? model.standardResolution).rawValue)
+    }
     if let endImageURL { input["end_image_url"] = .string(endImageURL) }
     do {
       return try JSONValue.object(input).encoded()

@@ -9,8 +9,6 @@ public struct HailuoError: Error, Sendable, CustomStringConvertible {
     public static let violations = Code("violations")
     /// The request cannot be written down.
     public static let badRequest = Code("badRequest")
-    /// A card of the user's own cannot be used.
-    public static let badCard = Code("badCard")
     /// The answer is not what the model promises.
     public static let badResponse = Code("badResponse")
   }

@@ -56,6 +56,20 @@ import Testing
     }
   }
 
+  @Test func `a second is priced by the size, where the price goes by seconds`() {
+    #expect(Model.hailuo02Standard.pricePerSecond?.description == "$0.045")
+    #expect(Model.hailuo02Standard.pricePerSecond(at: .p512)?.description == "$0.017")
+    #expect(Model.hailuo23FastPro.pricePerSecond == nil)
+  }
+
+  @Test func `a command the model does not know is told, and so is a word that is none`() {
+    let script = CameraScript(parsing: "[Push in, Shake] a [Push out] b")
+    #expect(script.advice.count == 1)
+    let advice = script.advice(for: [.pushIn])
+    #expect(advice.count == 2)
+    #expect(advice.last == "[Shake]: this model does not know the command.")
+  }
+
   @Test func `a model of one length is not asked for it`() throws {
     let body = String(
       decoding: try request(end: "https://x/b.png").body(for: .hailuo23FastPro), as: UTF8.self)
@@ -68,39 +82,10 @@ import Testing
     #expect(sized.contains(#""duration":"6""#))
     #expect(sized.contains(#""resolution":"512P""#))
     #expect(try request().body == request().body(for: .hailuo02Fast))
-  }
-
-  static let card =
-    #"{"id":"mine","endpoint":"fal-ai/minimax/hailuo-9/image-to-video","resolution":"768p","#
-    + #""resolutions":["512P","768P"],"takes_end_image":true,"durations":[6],"#
-    + #""price_per_second_by_resolution_usd":{"512P":0.01,"768P":0.02}}"#
-
-  @Test func `a card of one's own is read and found`() throws {
-    let model = try Model(parsing: Array(Self.card.utf8))
-    #expect(model.title == "mine")
-    #expect(model.price(of: .six, at: .p512)?.description == "$0.06")
-    #expect(model.price(of: .ten) == nil)
-    #expect(model.takesEndImage)
-    #expect(Model.named("mine", own: [model]) == model)
-    #expect(Model.named("hailuo-02-fast", own: [model]) == .hailuo02Fast)
-    let simple = #"{"id":"m","endpoint":"a/b","resolution":"512P","price_per_second_usd":0.017}"#
-    #expect(try Model(parsing: Array(simple.utf8)).price(of: .ten)?.description == "$0.17")
-  }
-
-  @Test(arguments: [
-    ("", "no JSON"), ("{}", "\"id\" is missing"), (card.replacing("mine", with: "a b"), "letters"),
-    (card.replacing("fal-ai/minimax", with: ".."), "endpoint name"),
-    (card.replacing("768p", with: "4K"), "512P, 768P or 1080P"),
-    (card.replacing("[6]", with: "[7]"), "6 and 10"),
-    (card.replacing("[6]", with: "[]"), "empty"),
-    (card.replacing("[6]", with: "6"), "wrong kind"),
-    (card.replacing(#""512P":0.01,"#, with: ""), "no price for 6 s at 512P"),
-    (card.replacing("0.02", with: "0"), "between 0"),
-    (card.replacing("price_per_second_by", with: "x"), "names no price"),
-  ])
-  func `what is wrong with a card is said`(_ json: String, _ words: String) {
-    let error = #expect(throws: HailuoError.self) { try Model(parsing: Array(json.utf8)) }
-    #expect(error?.code == .badCard)
-    #expect(error?.message.contains(words) == true)
+    // What is priced is what is asked for, also where it is the usual size.
+    let usual = String(decoding: try request().body(for: .hailuo02Standard), as: UTF8.self)
+    #expect(usual.contains(#""resolution":"768P""#))
+    let fast = try request(resolution: .p512).body(for: .hailuo02Fast)
+    #expect(!String(decoding: fast, as: UTF8.self).contains("resolution"))
   }
 }
