@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+public import Transfers
 
 /// What is done with the files of an input.
 public struct FileRules: Sendable, Hashable {
@@ -58,23 +59,46 @@ extension FalClient {
 
   /// Puts content into fal's storage unless the memory of uploads knows it to be there.
   ///
-  /// Restricted files are always sent, since a remembered one may have been open to all.
+  /// A remembered file is looked at first: a job that cannot read its picture may be charged. Of
+  /// several who want the same content there at the same time, one sends it. Restricted files are
+  /// always sent, since a remembered one may have been open to all.
   public func uploadOnce(
     _ content: UploadContent, contentType: String, fileName: String,
-    lifetime: FileLifetime? = nil, access: FileAccess? = nil
+    lifetime: FileLifetime? = nil, access: FileAccess? = nil,
+    progress: TransferProgressHandler? = nil
   ) async throws -> String {
     guard let uploads, access == nil else {
       return try await upload(
-        content, contentType: contentType, fileName: fileName, lifetime: lifetime, access: access)
+        content, contentType: contentType, fileName: fileName, lifetime: lifetime, access: access,
+        progress: progress)
     }
     let key = UploadKey(
       digest: try content.digest, contentType: contentType, storage: hosts.cdn.text)
-    if let known = try await uploads.upload(of: key), known.isUsable(at: now()) { return known.url }
-    let started = now()
-    let url = try await upload(
-      content, contentType: contentType, fileName: fileName, lifetime: lifetime)
-    try await uploads.remember(
-      RememberedUpload(url: url, lifetime: lifetime, now: started), for: key)
-    return url
+    return try await uploadsUnderWay.address(of: key) { [self] in
+      if let known = try await uploads.upload(of: key), known.isUsable(at: now()),
+        await isThere(known.url)
+      {
+        return known.url
+      }
+      let started = now()
+      let url = try await upload(
+        content, contentType: contentType, fileName: fileName, lifetime: lifetime,
+        progress: progress)
+      try await uploads.remember(
+        RememberedUpload(url: url, lifetime: lifetime, now: started), for: key)
+      return url
+    }
+  }
+
+  /// Whether a file can be read at its address; anything but a clear yes has it sent again.
+  private func isThere(_ url: String) async -> Bool {
+    guard hosts.isFileHost(url) else { return false }
+    var request = HTTPRequest(.get, url, headers: ["Range": "bytes=0-0"])
+    request.timeout = .seconds(15)
+    do {
+      return try await transport.send(request).isSuccess
+    } catch {
+      return false
+    }
   }
 }

@@ -20,6 +20,7 @@ public struct FalClient: Sendable {
   let jitter: @Sendable () -> Double
   let now: @Sendable () -> Date
   let storageTokens = StorageTokenCache()
+  let uploadsUnderWay = UploadsUnderWay()
 
   /// Creates a client.
   ///

@@ -197,9 +197,14 @@ import Transfers
     #expect(transport.requests.count == 4)
     #expect(transport.requests[1].headers["Content-Type"] == "image/png")
     #expect(transport.requests[3].headers["Content-Type"] == "image/jpeg")
-    // A second time nothing is sent.
+    // A second time nothing is sent; that the files are still there is looked at.
     #expect(String(decoding: try await fal.body(of: input), as: UTF8.self) == expected)
-    #expect(transport.requests.count == 4)
+    #expect(transport.requests.count == 6)
+    #expect(transport.requests[4].url == a)
+    for look in transport.requests[4...] {
+      #expect(look.method == .get && look.headers["Range"] == "bytes=0-0")
+      #expect(look.headers["Authorization"] == nil)
+    }
     // Marked texts of a document are files only when that is wanted.
     let json = Array(#"{"image_url":"file:\#(folder)/a.png","x":"file://\#(folder)/a.png"}"#.utf8)
     #expect(try JobInput(parsing: json).files.isEmpty)
@@ -211,7 +216,7 @@ import Transfers
     let inline = try await fal.body(of: ["image_url": .file(folder + "/a.png")], files: rules)
     #expect(
       String(decoding: inline, as: UTF8.self) == #"{"image_url":"data:image/png;base64,AQ=="}"#)
-    #expect(transport.requests.count == 4)
+    #expect(transport.requests.count == 6)
   }
 
   @Test func `a data URI is never longer than 256 KiB`() async throws {
