@@ -4,7 +4,7 @@ internal import Transfers
 
 /// Receives fal's webhooks: proves them, answers at once, and hands each job on once.
 ///
-/// What is handed on is worked off one by one, after the answer. A webhook that comes again is
+/// What is handed on is worked off a few at a time, after the answer. A webhook that comes again is
 /// answered and forgotten, as long as the program runs; whoever stores jobs must be idempotent on
 /// the request id all the same. When handing on fails, the next delivery is handed on again.
 public final class WebhookReceiver: Sendable {
@@ -12,6 +12,8 @@ public final class WebhookReceiver: Sendable {
   public static let memory = 10_000
   /// How many webhooks may wait to be worked off; more are told to come again (503).
   public static let backlog = 1000
+  /// How many jobs are worked off at the same time; a clip is fetched for each.
+  private static let width = 4
 
   /// Where it listens.
   public let address: ListenAddress
@@ -50,12 +52,22 @@ public final class WebhookReceiver: Sendable {
       // fal leaves out payloads that are too large; 16 MiB is far above all seen.
       at: address, GatewayServer.Limits(bodyByteCount: 16 << 20), desk.answer)
     let work = Task {
-      for await event in events {
-        do {
-          try await handle(event)
-        } catch {
-          handled.forget(event.requestID)
-          log("webhook for \(event.requestID): not worked off: \(error)")
+      await withTaskGroup(of: Void.self) { group in
+        var runningCount = 0
+        for await event in events {
+          if runningCount == width {
+            await group.next()
+            runningCount -= 1
+          }
+          runningCount += 1
+          group.addTask {
+            do {
+              try await handle(event)
+            } catch {
+              handled.forget(event.requestID)
+              log("webhook for \(event.requestID): not worked off: \(error)")
+            }
+          }
         }
       }
     }

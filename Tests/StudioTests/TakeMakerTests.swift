@@ -1,5 +1,6 @@
 import FalClient
 import FalSimulator
+import Footage
 import Foundation
 import Hailuo
 import Outputs
@@ -146,9 +147,37 @@ struct TakeMakerTests {
       #expect(WholeFile.exists(scene.folder("clip.damaged.mp4")))
       #expect(!WholeFile.exists(order.clipPath))
       let job = try #require(try await scene.maker().ledger.jobs().first)
-      #expect(job.state == .failed)
-      #expect(job.clip?.path == scene.folder("clip.damaged.mp4"))
+      #expect(job.state == .completed)
       #expect(job.error?.contains("does not decode") == true)
+
+      // Asked for again it is fetched once more, and paid for only after a person gave it up.
+      let again = await #expect(throws: StudioError.self) { try await scene.maker().make(order) }
+      #expect(again?.code == .clipDamaged)
+      #expect(scene.submissions == 1)
+      let ledger = try scene.maker().ledger
+      try await ledger.resolve(1, .givenUp)
+      #expect(try await ledger.job(1).state == .failed)
+      await #expect(throws: StudioError.self) { try await scene.maker().make(order) }
+      #expect(scene.submissions == 2)
+    }
+  }
+
+  @Test(arguments: [
+    SimulatorFault(.download, .truncate(toBytes: 1500)),
+    SimulatorFault(.download, .cut(afterBytes: 700)),
+    SimulatorFault(.download, .refuse(SimulatedRefusal(status: 200, body: "<html>busy</html>"))),
+  ])
+  func `a clip that arrives damaged once is fetched again and never accepted`(
+    fault: SimulatorFault
+  ) async throws {
+    try await Scene.run(SimulatorOptions(pace: .instant, faults: [fault])) { scene in
+      let order = try await scene.order()
+      let take = try await scene.maker().make(order)
+      #expect(scene.submissions == 1)
+      #expect(take.clip.video?.frameCount == 25)
+      #expect(try WholeFile.digest(order.clipPath) == take.sidecar.clip.sha256)
+      #expect(try await scene.maker().ledger.job(1).state == .stored)
+      #expect(!WholeFile.exists(scene.folder("clip.damaged.mp4")))
     }
   }
 

@@ -116,13 +116,16 @@ extension Ledger {
     }
   }
 
-  /// Writes down that the service took the request and made no clip of it; where what it made is
-  /// kept, if that was damaged.
+  /// Writes down that the service took the request and made no clip of it.
   @discardableResult
-  public func recordFailure(
-    of id: Job.ID, because sentence: String, keeping clip: StoredClip? = nil
-  ) async throws -> Job {
-    try await anyEvent("failed", .jobFailed, id, sentence) { $0.clip = clip }
+  public func recordFailure(of id: Job.ID, because sentence: String) async throws -> Job {
+    try await anyEvent("failed", .jobFailed, id, sentence) { $0.clip = nil }
+  }
+
+  /// Writes down that what came is no clip; the service's answer stays, and may be fetched again.
+  @discardableResult
+  public func recordDamage(of id: Job.ID, because sentence: String) async throws -> Job {
+    try await anyEvent("damaged", .resultArrived, id, sentence) { $0.clip = nil }
   }
 
   /// Writes down that a clip that was paid for cannot be had any more.
@@ -153,12 +156,15 @@ extension Ledger {
     case submitted(JobTicket)
     /// The service never got it.
     case notSent
+    /// What the service made of it is no good; another take may be asked for, and paid for.
+    case givenUp
   }
 
-  /// Settles an unknown outcome, as a person says.
+  /// Settles an unknown outcome, or a clip that is no good, as a person says.
   ///
   /// A request whose sender has died is unknown too, even if nobody has asked for it since.
-  /// - Throws: ``StudioError`` `.jobState` for any other job, `.takeBusy` while it is being sent.
+  /// - Throws: ``StudioError`` `.jobState` for any other job, `.takeBusy` while it is being sent, or
+  ///   fetched.
   @discardableResult
   public func resolve(_ id: Job.ID, _ resolution: Resolution) async throws -> Job {
     try await write("resolve") { db in
@@ -170,6 +176,7 @@ extension Ledger {
         }
         job = try apply(.ownerLeft, to: job, in: db) { _ in }
       }
+      if resolution == .givenUp { return try giveUp(job, in: db) }
       guard job.state == .ambiguous else {
         throw StudioError(
           .jobState, "job \(id)",
@@ -186,7 +193,24 @@ extension Ledger {
         return try apply(.resolvedAsNotSent, to: job, in: db) {
           $0.error = "a person said that it was never sent"
         }
+      case .givenUp: return job
       }
+    }
+  }
+
+  private func giveUp(_ job: Job, in db: Database) throws -> Job {
+    guard [.completed, .downloaded].contains(job.state) else {
+      throw StudioError(
+        .jobState, "job \(job.id)",
+        "is \(job.state.rawValue); only a job that is done and whose clip is no good can be given up"
+      )
+    }
+    guard !isHeld(job) else {
+      throw StudioError(
+        .takeBusy, "job \(job.id)", "process \(job.owner.pid) is fetching it; wait for that one")
+    }
+    return try apply(.jobFailed, to: job, in: db) {
+      $0.error = "a person gave its clip up" + ($0.error.map { ": \($0)" } ?? "")
     }
   }
 }

@@ -38,8 +38,10 @@ extension Ledger {
     }
     var job = job
     job.updatedAt = .now
-    // Whoever has something to say about a job is at it.
-    if job.leaseUntil != nil { job.leaseUntil = job.updatedAt.addingTimeInterval(Lease.length) }
+    // An owner that has something to say about its job is at it, unless it has let go of it.
+    if job.owner == me, let until = job.leaseUntil, until.timeIntervalSince1970 > 0 {
+      job.leaseUntil = job.updatedAt.addingTimeInterval(Lease.length)
+    }
     change(&job)
     job.state = state
     try job.update(in: db)

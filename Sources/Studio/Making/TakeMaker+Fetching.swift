@@ -9,34 +9,41 @@ extension TakeMaker {
   /// Waits for a request's result, brings the clip here, checks it, and puts it in its place.
   ///
   /// Goes on from wherever the job stands. The job must be this process's.
+  ///
+  /// - Parameter answer: the result, when a webhook brought it.
   func fetch(
-    _ delivery: Delivery, _ job: Job, origin: Take.Origin, _ events: @escaping TakeEventHandler
+    _ delivery: Delivery, _ job: Job, origin: Take.Origin, given answer: FalResult? = nil,
+    _ events: @escaping TakeEventHandler
   ) async throws -> Take {
     let times = TakeTimes(submitted: job.submittedAt ?? job.updatedAt)
     let inbox = Inbox(ledger: ledger.path)
     if try inbox.found(job) != nil {
-      return try await store(delivery, job, times, origin: origin)
+      return try await store(delivery, job, times, origin: origin, events)
     }
-    return try await fetchAnew(delivery, job, times, origin: origin, events)
+    return try await fetchAnew(delivery, job, times, origin: origin, given: answer, events)
   }
 
   private func fetchAnew(
     _ delivery: Delivery, _ job: Job, _ times: TakeTimes, origin: Take.Origin,
-    _ events: @escaping TakeEventHandler
+    given answer: FalResult?, _ events: @escaping TakeEventHandler
   ) async throws -> Take {
     var times = times
-    let (answered, url) = try await answer(to: job, &times, events)
-    var job = try await download(url, for: answered, events)
+    let answered: (job: Job, url: String)
+    switch try await end(of: job, given: answer, &times, events) {
+    case .here(let job, let url): answered = (job, url)
+    case .settledElsewhere(let job): return try await take(of: job, delivery, origin, events)
+    }
+    var job = try await download(answered.url, for: answered.job, events)
     times.downloaded = .now
     do {
-      return try await store(delivery, job, times, origin: origin)
+      return try await store(delivery, job, times, origin: origin, events)
     } catch let error as FootageError where Self.isDamage(error) {
       // What the connection damaged is whole the second time; what the service damaged is not.
       let first = job.clip
-      job = try await download(url, for: job, events)
+      job = try await download(answered.url, for: job, events)
       do {
         guard job.clip?.sha256 != first?.sha256 else { throw error }
-        return try await store(delivery, job, times, origin: origin)
+        return try await store(delivery, job, times, origin: origin, events)
       } catch let error as FootageError where Self.isDamage(error) {
         throw try await keepAside(delivery, job, error)
       }
@@ -47,40 +54,113 @@ extension TakeMaker {
     [.damaged, .noVideo, .unsupported].contains(error.code)
   }
 
-  /// Watches the request to its end and writes the answer down; gives the clip's address.
-  private func answer(
-    to job: Job, _ times: inout TakeTimes, _ events: @escaping TakeEventHandler
-  ) async throws -> (Job, url: String) {
+  /// The take of a job that another process has brought to its end meanwhile.
+  private func take(
+    of job: Job, _ delivery: Delivery, _ origin: Take.Origin, _ events: @escaping TakeEventHandler
+  ) async throws -> Take {
+    switch job.state {
+    case .stored: return try await copy(delivery, job, events)
+    case .downloaded:
+      let times = TakeTimes(submitted: job.submittedAt ?? job.updatedAt)
+      return try await store(delivery, job, times, origin: origin, events)
+    case .cancelled:
+      throw FalError(.cancelled, job.error ?? "Job \(job.id) was cancelled.")
+    default:
+      throw FalError(.jobFailed, job.error ?? "Job \(job.id) is \(job.state.rawValue).")
+    }
+  }
+
+  /// How waiting for a request ended.
+  private enum End: Sendable {
+    /// Its result is written down; the clip lies at this address.
+    case here(Job, url: String)
+    /// Another process has brought the job to its end.
+    case settledElsewhere(Job)
+  }
+
+  /// Waits for a request's end and writes the answer down.
+  private func end(
+    of job: Job, given answer: FalResult?, _ times: inout TakeTimes,
+    _ events: @escaping TakeEventHandler
+  ) async throws -> End {
+    var job = job
     do {
-      let ticket = try ticket(of: job)
-      var wasRunning = job.state != .submitted
-      var end: QueueStatus.Completion?
-      for try await status in client.updates(of: ticket, schedule: schedule) {
-        times.saw(status)
-        report(status, events)
-        if case .completed(let completion) = status { end = completion }
-        if case .inProgress = status, !wasRunning {
-          wasRunning = true
-          try await ledger.recordWork(of: job.id)
+      var result = answer
+      if result == nil {
+        let ticket = try ticket(of: job)
+        let news = try await news(of: job, ticket, times, events)
+        times = news.times
+        if let changed = news.job {
+          guard changed.state == .completed else { return .settledElsewhere(changed) }
+          job = changed
         }
+        try Task.checkCancellation()
+        result = try await client.result(of: ticket, after: news.completion)
       }
-      try Task.checkCancellation()
-      let result = try await client.result(of: ticket, after: end)
+      guard let result else { throw CancellationError() }
       let response = try ClipResponse(parsing: result.body)
       let answered = try await ledger.recordResult(
         result.body, billableUnits: result.billableUnits, of: job.id)
-      return (answered, response.videoURL)
+      return .here(answered, url: response.videoURL)
     } catch let error as FalError {
       // The answer may be gone while the file is still there.
       if error.code == .notFound, let text = job.result {
-        return (job, try ClipResponse(parsing: Array(text.utf8)).videoURL)
+        return .here(job, url: try ClipResponse(parsing: Array(text.utf8)).videoURL)
       }
       throw try await ended(job, error)
     }
   }
 
+  /// What was heard of a request's end, from the service or from another process.
+  private struct News: Sendable {
+    var times: TakeTimes
+    var completion: QueueStatus.Completion?
+    /// The job as another process has written it down.
+    var job: Job?
+  }
+
+  /// Follows a request at the service and in the ledger; whoever tells of its end first is heard.
+  private func news(
+    of job: Job, _ ticket: Ticket, _ times: TakeTimes, _ events: @escaping TakeEventHandler
+  ) async throws -> News {
+    // A job that is not awaited any more has no news to wait for; the service is asked for it anew.
+    guard [.submitted, .running].contains(job.state) else {
+      return try await newsOfService(job, ticket, times, events)
+    }
+    return try await withThrowingTaskGroup(of: News.self) { group in
+      group.addTask { try await newsOfService(job, ticket, times, events) }
+      group.addTask {
+        News(times: times, job: try await ledger.newsFromElsewhere(of: job.id))
+      }
+      defer { group.cancelAll() }
+      guard let first = try await group.next() else { throw CancellationError() }
+      return first
+    }
+  }
+
+  private func newsOfService(
+    _ job: Job, _ ticket: Ticket, _ times: TakeTimes, _ events: @escaping TakeEventHandler
+  ) async throws -> News {
+    var news = News(times: times)
+    var wasRunning = job.state != .submitted
+    for try await status in client.updates(of: ticket, by: updates, schedule: schedule) {
+      news.times.saw(status)
+      report(status, events)
+      if case .completed(let completion) = status { news.completion = completion }
+      if case .inProgress = status, !wasRunning {
+        wasRunning = true
+        // Another process may have written down its end in this very moment.
+        do { try await ledger.recordWork(of: job.id) } catch StudioError.Code.jobState {}
+      }
+    }
+    try Task.checkCancellation()
+    return news
+  }
+
   /// Writes down what a failure means for a job, and says what to throw.
   private func ended(_ job: Job, _ error: FalError) async throws -> any Error {
+    // Another process may have written it down already.
+    guard try await ledger.job(job.id).state.isAwaited else { return error }
     switch error.code {
     case .cancelled:
       try await ledger.recordCancellation(of: job.id, because: error.description)
@@ -129,7 +209,8 @@ extension TakeMaker {
   ///
   /// In that order a clip in its place is never without its record, whenever the run is ended.
   private func store(
-    _ delivery: Delivery, _ job: Job, _ times: TakeTimes, origin: Take.Origin
+    _ delivery: Delivery, _ job: Job, _ times: TakeTimes, origin: Take.Origin,
+    _ events: TakeEventHandler
   ) async throws -> Take {
     guard let arrived = job.clip else {
       throw StudioError(.jobState, "job \(job.id)", "has no clip in the inbox")
@@ -138,11 +219,14 @@ extension TakeMaker {
     let probed = try await Prober().clip(at: arrived.path)
     let sidecar = try sidecar(delivery, job, times, probed, sha256: arrived.sha256)
     let points = ledger.crashPoints
-    if try WholeFile.digest(delivery.clipPath) != arrived.sha256 {
+    // The same bytes with another take's record are that take; simulated clips can be equal.
+    let isThere = try WholeFile.digest(delivery.clipPath) == arrived.sha256
+    if !isThere || delivery.holdsAnotherTake {
       let bytes = try WholeFile.bytes(of: arrived.path, limit: 1 << 30)
       guard FileDigest.sha256(of: bytes) == arrived.sha256 else {
         throw StudioError(.record, arrived.path, "was changed while it was read; run this again")
       }
+      if delivery.replacing { try await makeRoom(for: delivery, events) }
       points.pass("file.sidecar.before")
       try AtomicOutput.write(try sidecar.json(), to: delivery.sidecarPath, replacing: true)
       points.pass("file.clip.before")
@@ -162,22 +246,23 @@ extension TakeMaker {
   }
 
   /// Keeps what does not decode beside the place it was meant for, and says so in the ledger.
+  ///
+  /// The job stays: it was paid for, so the same wish fetches it once more and never pays again.
   private func keepAside(
     _ delivery: Delivery, _ job: Job, _ error: FootageError
   ) async throws -> StudioError {
-    guard var clip = job.clip else {
+    guard let clip = job.clip else {
       return StudioError(.clipDamaged, delivery.clipPath, error.message)
     }
     let bytes = try WholeFile.bytes(of: clip.path, limit: 1 << 30)
     try AtomicOutput.write(bytes, to: delivery.damagedPath, replacing: true)
-    let inboxPath = clip.path
-    clip.path = delivery.damagedPath.absolutePath
     let reason =
       "what request \(job.requestID ?? "?") brought does not decode; it is kept as "
-      + "\(delivery.damagedPath). Show it to fal's support; running this again asks for a new take, "
-      + "which is paid for"
-    try await ledger.recordFailure(of: job.id, because: reason, keeping: clip)
-    OutputFolder.discard(inboxPath)
+      + "\(delivery.damagedPath), which fal's support may want to see. Running this again fetches "
+      + "it once more and pays nothing; 'hailuo-studio jobs resolve \(job.id) --give-up' lets "
+      + "another take be asked for, and paid for"
+    try await ledger.recordDamage(of: job.id, because: reason)
+    OutputFolder.discard(clip.path)
     return StudioError(.clipDamaged, delivery.clipPath, "\(reason) (\(error.message))")
   }
 
@@ -193,8 +278,9 @@ extension TakeMaker {
     _ delivery: Delivery, _ job: Job, _ times: TakeTimes, _ clip: Clip, sha256: String
   ) throws -> TakeSidecar {
     var sidecar = TakeSidecar(
-      identity: delivery.identity, picture: delivery.picture,
-      model: Model.named(delivery.identity.endpoint)?.title ?? model.title,
+      identity: delivery.identity, picture: delivery.picture, endPicture: delivery.endPicture,
+      model: models.first { $0.endpoint.id == delivery.identity.endpoint }?.title
+        ?? delivery.identity.endpoint,
       requestID: job.requestID ?? "",
       price: TakePrice(
         microdollars: job.order.priceMicrodollars, billableUnits: job.billableUnits),
@@ -228,8 +314,11 @@ extension TakeMaker {
         submitted: job.submittedAt ?? job.createdAt, completed: job.completedAt ?? job.updatedAt,
         downloaded: job.updatedAt),
       clip, sha256: stored.sha256)
+    let isThere =
+      try WholeFile.digest(delivery.clipPath) == stored.sha256 && !delivery.holdsAnotherTake
+    if !isThere, delivery.replacing { try await makeRoom(for: delivery, events) }
     try AtomicOutput.write(try sidecar.json(), to: delivery.sidecarPath, replacing: true)
-    if try WholeFile.digest(delivery.clipPath) != stored.sha256 {
+    if !isThere {
       events(.note("Asked for before, so it is taken from \(stored.path)."))
       try AtomicOutput.write(bytes, to: delivery.clipPath, replacing: delivery.replacing)
     }

@@ -23,7 +23,7 @@ extension TakeMaker {
   }
 
   /// Where a job's clip goes without anything being replaced.
-  private func place(for job: Job) throws -> Delivery {
+  func place(for job: Job) throws -> Delivery {
     var delivery = Delivery(job)
     try OutputFolder.prepare(delivery.clipPath.parentPath)
     if try delivery.found() != nil { return delivery }
