@@ -29,7 +29,11 @@ extension Credential {
   /// - Returns: nil when there is no key anywhere.
   /// - Throws: ``FalError`` `.keyMissing` when a key is there and cannot be used.
   public static func find(_ environment: [String: String]) throws(FalError) -> Credential? {
-    if let found = fromEnvironment(environment) {
+    switch origin(environment) {
+    case nil: return nil
+    case .file(let path)?: return try Credential(file: path)
+    case .variables?:
+      guard let found = fromEnvironment(environment) else { return nil }
       guard found.isSendable else {
         throw FalError(
           .keyMissing,
@@ -38,9 +42,6 @@ extension Credential {
       }
       return found
     }
-    if let path = environment["FAL_KEY_FILE"], !path.isEmpty { return try Credential(file: path) }
-    guard let path = usualKeyFile(environment), WholeFile.exists(path) else { return nil }
-    return try Credential(file: path)
   }
 
   /// Where the key file is looked for when the environment names none; nil without a home.

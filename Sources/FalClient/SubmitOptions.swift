@@ -37,7 +37,7 @@ extension SubmitOptions {
   /// Checks everything before anything is sent.
   ///
   /// - Throws: ``FalError`` `.configuration`, naming the wish.
-  func check(hosts: FalHosts) throws(FalError) {
+  public func check(hosts: FalHosts) throws(FalError) {
     if let webhookURL { try Self.check(webhook: webhookURL, hosts) }
     if let maximumQueueLength, maximumQueueLength < 0 {
       throw FalError(.configuration, "The longest queue accepted cannot be negative.")

@@ -98,7 +98,11 @@ struct StoryboardTests {
         - {picture: b.png, prompt: bad, duration: 7}
       """
     let error = #expect(throws: StudioError.self) {
-      try Storyboard.parse(Array(text.utf8), file: "f.yaml") { $0 == "bad" ? ["is bad"] : [] }
+      try Storyboard.parse(Array(text.utf8), file: "f.yaml") { story in
+        story.shots.filter { $0.prompt == "bad" }.map {
+          SourceProblem($0.promptLocation, "is bad")
+        }
+      }
     }
     #expect(
       error?.problems.map(\.description) == [

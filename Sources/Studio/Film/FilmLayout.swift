@@ -15,6 +15,8 @@ public struct FilmLayout: Hashable, Sendable {
 
     /// The prepared picture, as it is sent.
     public var picture: String { path.appending(path: "picture.png") }
+    /// The prepared picture of the last frame, where there is one.
+    public var endPicture: String { path.appending(path: "last-picture.png") }
     /// The clip.
     public var clip: String { path.appending(path: "clip.mp4") }
     /// The clip's record.

@@ -1,5 +1,5 @@
 internal import Footage
-internal import Hailuo
+public import Hailuo
 internal import Outputs
 internal import Raster
 internal import Stills
@@ -15,13 +15,18 @@ public struct FilmMaker: Sendable {
     public var folder: String
     /// How many shots are asked for at the same time; learned from how they fare when nil.
     public var width: Int?
+    /// The size of the clips, in the place of the storyboard's.
+    public var resolution: Resolution?
     /// Whether a film that this program did not make may be replaced.
     public var replacing: Bool
 
     /// Creates options.
-    public init(folder: String, width: Int? = nil, replacing: Bool = false) {
+    public init(
+      folder: String, width: Int? = nil, resolution: Resolution? = nil, replacing: Bool = false
+    ) {
       self.folder = folder
       self.width = width
+      self.resolution = resolution
       self.replacing = replacing
     }
   }
@@ -50,7 +55,8 @@ public struct FilmMaker: Sendable {
     _ storyboard: Storyboard, _ options: Options,
     events: @escaping FilmEventHandler = { _ in }
   ) async throws -> FilmRecord {
-    let plan = try await FilmPlan(storyboard, model: takes.model, presets: presets)
+    let plan = try await FilmPlan(
+      storyboard, model: takes.model, resolution: options.resolution, presets: presets)
     let layout = FilmLayout(folder: options.folder, storyboard: storyboard)
     try await checkBudget(plan, layout)
     let before = try prepare(layout, plan, replacing: options.replacing)

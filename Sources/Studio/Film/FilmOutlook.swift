@@ -13,10 +13,11 @@ extension FilmMaker {
   /// A shot that goes on from one that is still to be made is to be made as well.
   /// - Throws: ``StudioError`` `.storyboard` with every problem at its line; `CancellationError`.
   public static func outlook(
-    _ storyboard: Storyboard, folder: String, model: Model, presets: PresetLibrary,
-    ledger: Ledger, isSimulated: Bool
+    _ storyboard: Storyboard, folder: String, model: Model, resolution: Resolution? = nil,
+    presets: PresetLibrary, ledger: Ledger, isSimulated: Bool
   ) async throws -> Outlook {
-    let plan = try await FilmPlan(storyboard, model: model, presets: presets)
+    let plan = try await FilmPlan(
+      storyboard, model: model, resolution: resolution, presets: presets)
     return try await outlook(
       plan, FilmLayout(folder: folder, storyboard: storyboard), model: model, ledger: ledger,
       isSimulated: isSimulated)
@@ -31,13 +32,13 @@ extension FilmMaker {
     var before: String?
     for (index, shot) in plan.storyboard.shots.enumerated() {
       let length = ClipDuration(seconds: shot.durationSeconds)
-      let price = length.flatMap(model.price(of:))?.microdollars ?? 0
+      let price = length.flatMap { model.price(of: $0, at: plan.resolution) }?.microdollars ?? 0
       var picture = plan.pictures[index]
       if picture == nil, let before {
         let last = try await FrameSampler().picture(at: .last, of: before)
         picture = try await Preparer.prepare(
           last.bitmap, named: "the last frame of \(before)",
-          options: PrepareOptions(aspect: plan.aspect))
+          options: plan.pictureOptions)
       }
       before = nil
       guard let picture else {
@@ -71,7 +72,8 @@ extension FilmPlan {
     let shot = storyboard.shots[index]
     return TakeIdentity(
       endpoint: model.endpoint.id, prompt: shot.prompt, durationSeconds: shot.durationSeconds,
-      promptOptimizer: shot.promptOptimizer, pictureSHA256: digest, simulated: isSimulated,
+      promptOptimizer: shot.promptOptimizer, pictureSHA256: digest, resolution: resolution,
+      endPictureSHA256: endPictures[index]?.digest, simulated: isSimulated,
       take: takeNumbers[index], rehearsalFolder: isSimulated ? folder.absolutePath : nil)
   }
 }

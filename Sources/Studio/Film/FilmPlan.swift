@@ -7,17 +7,30 @@ internal import Stills
 struct FilmPlan: Sendable {
   let storyboard: Storyboard
   let aspect: AspectRatio
+  /// The size asked for; nil for the model's standard one.
+  let resolution: Resolution?
   /// The preset of the deliverable; nil when none is wanted.
   let preset: DeliveryPreset?
   /// The prepared picture of each shot; nil for chained ones.
   let pictures: [PreparedPicture?]
+  /// The prepared picture of each shot's last frame; nil where it may end anywhere.
+  let endPictures: [PreparedPicture?]
   /// Which of several equal takes each shot is.
   let takeNumbers: [Int]
 
+  /// How pictures are made ready for the model.
+  let pictureOptions: PrepareOptions
+
+  /// - Parameter resolution: the size asked for, in the place of the storyboard's.
   /// - Throws: ``StudioError`` `.storyboard` with every problem at its line; `CancellationError`.
-  init(_ storyboard: Storyboard, model: Model, presets: PresetLibrary) async throws {
+  init(
+    _ storyboard: Storyboard, model: Model, resolution: Resolution? = nil, presets: PresetLibrary
+  ) async throws {
     self.storyboard = storyboard
-    var problems: [SourceProblem] = []
+    let wanted = resolution ?? storyboard.resolution
+    // The standard size is what a clip gets that asks for none: the same take.
+    self.resolution = wanted == model.standardResolution ? nil : wanted
+    var problems = storyboard.problems(for: model, at: wanted)
     let aspect = AspectRatio(storyboard.aspect)
     if aspect.map({ !Fit.hailuoAspects.contains($0) }) ?? true {
       problems.append(
@@ -35,25 +48,18 @@ struct FilmPlan: Sendable {
             storyboard.presetLocation ?? storyboard.shots[0].location, "\(error)"))
       }
     }
+    pictureOptions = PrepareOptions(
+      aspect: aspect, shortSide: model.nominalShortSide(at: wanted))
     var pictures: [PreparedPicture?] = []
+    var endPictures: [PreparedPicture?] = []
     for shot in storyboard.shots {
-      guard let path = shot.picturePath else {
-        pictures.append(nil)
-        continue
-      }
-      do {
-        let violations = model.limits.violations(of: try await PictureFacts(reading: path))
-        problems += violations.map { SourceProblem(shot.sourceLocation, "\(path): \($0)") }
-        guard violations.isEmpty, problems.isEmpty else {
-          pictures.append(nil)
-          continue
-        }
-        pictures.append(
-          try await Preparer.prepare(path, options: PrepareOptions(aspect: aspect)))
-      } catch let error as StillError {
-        problems.append(SourceProblem(shot.sourceLocation, error.message))
-        pictures.append(nil)
-      }
+      pictures.append(
+        try await Self.picture(
+          shot.picturePath, at: shot.sourceLocation, model, pictureOptions, &problems))
+      endPictures.append(
+        try await Self.picture(
+          shot.endPicturePath, at: shot.endPictureLocation ?? shot.location, model,
+          pictureOptions, &problems))
     }
     guard problems.isEmpty else {
       throw StudioError(
@@ -63,7 +69,26 @@ struct FilmPlan: Sendable {
     self.aspect = aspect ?? AspectRatio(width: 16, height: 9)
     self.preset = preset
     self.pictures = pictures
+    self.endPictures = endPictures
     takeNumbers = TakeNumbers.numbers(
-      of: storyboard.shots, pictures: pictures.map { $0?.digest })
+      of: storyboard.shots, pictures: pictures.map { $0?.digest },
+      endPictures: endPictures.map { $0?.digest })
+  }
+
+  /// A prepared picture; nil when none is named, and once there are problems, which are reported.
+  private static func picture(
+    _ path: String?, at place: SourceLocation, _ model: Model, _ options: PrepareOptions,
+    _ problems: inout [SourceProblem]
+  ) async throws -> PreparedPicture? {
+    guard let path else { return nil }
+    do {
+      let violations = model.limits.violations(of: try await PictureFacts(reading: path))
+      problems += violations.map { SourceProblem(place, "\(path): \($0)") }
+      guard problems.isEmpty else { return nil }
+      return try await Preparer.prepare(path, options: options)
+    } catch let error as StillError {
+      problems.append(SourceProblem(place, error.message))
+      return nil
+    }
   }
 }

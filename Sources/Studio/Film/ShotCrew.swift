@@ -128,6 +128,8 @@ struct ShotCrew: Sendable {
       isSimulated: isSimulated)
     let order = TakeOrder(
       identity: identity, picture: picture, picturePath: folder.picture.lastPathPart,
+      endPicture: plan.endPictures[index],
+      endPicturePath: plan.endPictures[index].map { _ in folder.endPicture.lastPathPart },
       clipPath: folder.clip, sidecarPath: folder.sidecar, replacing: true, project: layout.folder)
     let take: Take
     var isNewHere = false
@@ -142,9 +144,8 @@ struct ShotCrew: Sendable {
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
       take = try await takes.make(order) { events(.shot(index, $0)) }
     }
-    if try WholeFile.digest(folder.picture) != picture.digest {
-      try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
-    }
+    try keep(picture, at: folder.picture)
+    if let picture = plan.endPictures[index] { try keep(picture, at: folder.endPicture) }
     if isNewHere || !WholeFile.exists(folder.thumbnail) {
       let frame = try await FrameSampler().picture(
         at: .middle, of: folder.clip, longestSide: 640)
@@ -152,6 +153,11 @@ struct ShotCrew: Sendable {
         try PNG.encode(frame.bitmap), to: folder.thumbnail, replacing: true)
     }
     return take
+  }
+
+  private func keep(_ picture: PreparedPicture, at path: String) throws {
+    guard try WholeFile.digest(path) != picture.digest else { return }
+    try AtomicOutput.write(picture.png, to: path, replacing: true)
   }
 
   private func picture(of shot: Shot, after before: Take?) async throws -> PreparedPicture {
@@ -162,6 +168,6 @@ struct ShotCrew: Sendable {
     let last = try await FrameSampler().picture(at: .last, of: before.path)
     return try await Preparer.prepare(
       last.bitmap, named: "the last frame of \(before.path)",
-      options: PrepareOptions(aspect: plan.aspect))
+      options: plan.pictureOptions)
   }
 }

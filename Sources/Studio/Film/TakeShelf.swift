@@ -7,14 +7,9 @@ internal import Outputs
 /// made again. So a take is found by its key wherever it lies, and one that must make room goes
 /// into its shot's `earlier` folder.
 actor TakeShelf {
-  private struct Place: Hashable {
-    let clip: String
-    let sidecar: String
-  }
-
   private let layout: FilmLayout
   private let ledger: Ledger
-  private var places: [TakeKey: Place] = [:]
+  private var places: [TakeKey: TakePlace] = [:]
 
   /// Looks through the folder of all shots.
   ///
@@ -29,7 +24,7 @@ actor TakeShelf {
           let path = home.appending(path: file)
           guard let sidecar = try? TakeSidecar.read(path) else { continue }
           let stem = file.dropLast(".json".count)
-          let place = Place(clip: home.appending(path: "\(stem).mp4"), sidecar: path)
+          let place = TakePlace(clip: home.appending(path: "\(stem).mp4"), sidecar: path)
           // A run that was killed while it moved a take may have left a second record.
           guard WholeFile.exists(place.clip) else { continue }
           // A take in its shot's own place comes before a copy among the earlier ones.
@@ -86,7 +81,7 @@ actor TakeShelf {
     }
     guard place.clip != shot.clip else { return sidecar }
     try clear(shot, for: key, &moved)
-    try move(&sidecar, from: place, to: Place(clip: shot.clip, sidecar: shot.sidecar), &moved)
+    try move(&sidecar, from: place, to: TakePlace(clip: shot.clip, sidecar: shot.sidecar), &moved)
     // It shows the take that lay here before.
     OutputFolder.discard(shot.thumbnail)
     return sidecar
@@ -102,39 +97,25 @@ actor TakeShelf {
       guard old.takeKey != key else { return }
       try OutputFolder.prepare(shot.earlier)
       try move(
-        &old, from: Place(clip: shot.clip, sidecar: shot.sidecar),
-        to: Place(
+        &old, from: TakePlace(clip: shot.clip, sidecar: shot.sidecar),
+        to: TakePlace(
           clip: shot.earlierClip(old.takeKey), sidecar: shot.earlierSidecar(old.takeKey)), &moved)
     } else {
       // A clip nobody can explain, or that is not the one its record tells of, is kept under a name of its own.
       try OutputFolder.prepare(shot.earlier)
       let digest = try FileDigest.sha256(ofFile: shot.clip).prefix(8)
-      try rename(shot.clip, to: shot.earlier.appending(path: "unknown-\(digest).mp4"))
+      try TakePlace.rename(
+        shot.clip, to: shot.earlier.appending(path: "unknown-\(digest).mp4"))
     }
   }
 
-  /// The record goes first and the old one last, so that a clip always has one beside it.
   private func move(
-    _ sidecar: inout TakeSidecar, from place: Place, to destination: Place,
+    _ sidecar: inout TakeSidecar, from place: TakePlace, to destination: TakePlace,
     _ moved: inout [TakeKey: String]
   ) throws {
-    sidecar.clip.file = destination.clip.lastPathPart
-    try AtomicOutput.write(try sidecar.json(), to: destination.sidecar, replacing: true)
-    try rename(place.clip, to: destination.clip)
-    OutputFolder.discard(place.sidecar)
+    try place.move(&sidecar, to: destination)
     places[sidecar.takeKey] = destination
     moved[sidecar.takeKey] = destination.clip
-  }
-
-  private func rename(_ path: String, to destination: String) throws {
-    do {
-      if FileManager.default.fileExists(atPath: destination) {
-        try FileManager.default.removeItem(atPath: destination)
-      }
-      try FileManager.default.moveItem(atPath: path, toPath: destination)
-    } catch {
-      throw StudioError(.unreadable, path, "cannot be moved to \(destination)")
-    }
   }
 
   private func record(_ moved: [TakeKey: String]) async throws {
@@ -152,7 +133,8 @@ actor TakeShelf {
       let shot = layout.shotsFolder.appending(path: name)
       Self.removeIfEmpty(shot.appending(path: "earlier"))
       let rest = Self.entries(shot)
-      guard !wanted.contains(shot), Set(rest).isSubset(of: ["picture.png", "thumbnail.png"])
+      guard !wanted.contains(shot),
+        Set(rest).isSubset(of: ["picture.png", "last-picture.png", "thumbnail.png"])
       else { continue }
       for file in rest { OutputFolder.discard(shot.appending(path: file)) }
       Self.removeIfEmpty(shot)

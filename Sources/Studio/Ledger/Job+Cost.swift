@@ -8,9 +8,13 @@ extension Job {
   public var billedMicrodollars: Int? {
     guard let billableUnits else { return nil }
     if billableUnits == 0 { return 0 }
+    // Ledgers of earlier versions do not say what a unit costs.
     let model = Model.named(order.identity.endpoint)
-    guard let second = model?.pricePerSecond else { return nil }
-    return Int((Double(second.microdollars) * billableUnits).rounded())
+    guard
+      let unit = order.unitMicrodollars
+        ?? model?.pricePerSecond(at: order.identity.resolution)?.microdollars
+    else { return nil }
+    return Int((Double(unit) * billableUnits).rounded())
   }
 
   /// What counts as spent for it: what was billed, else the estimate, for it may be billed yet.

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import GRDB
+internal import Hailuo
 
 extension Job {
   /// Reads a job from its row.
@@ -22,7 +23,9 @@ extension Job {
       identity: TakeIdentity(
         endpoint: row["endpoint"], prompt: row["prompt"], durationSeconds: row["duration_seconds"],
         promptOptimizer: row["prompt_optimizer"], pictureSHA256: row["picture_sha256"],
-        simulated: row["simulated"], take: row["take"]),
+        resolution: (row["resolution"] as String?).flatMap(Resolution.init(rawValue:)),
+        endPictureSHA256: row["end_picture_sha256"], simulated: row["simulated"],
+        take: row["take"]),
       priceMicrodollars: row["price_microdollars"], outputPath: row["output_path"])
     if let requestID = row["request_id"] as String? {
       ticket = JobTicket(
@@ -32,6 +35,8 @@ extension Job {
     order.identity.rehearsalFolder = row["rehearsal_folder"]
     order.sidecarPath = row["sidecar_path"]
     order.picturePath = row["picture_path"]
+    order.endPicturePath = row["end_picture_path"]
+    order.unitMicrodollars = row["unit_microdollars"]
     order.pictureWidth = row["picture_width"] as Int? ?? 0
     order.pictureHeight = row["picture_height"] as Int? ?? 0
     order.service = row["service"]
@@ -92,7 +97,9 @@ extension Job {
       ("owner_place", owner.place), ("lease_until", leaseUntil.map(UTC.text)), ("run", run),
       ("price_microdollars", order.priceMicrodollars), ("output_path", order.outputPath),
       ("rehearsal_folder", order.identity.rehearsalFolder), ("sidecar_path", order.sidecarPath),
-      ("picture_path", order.picturePath),
+      ("picture_path", order.picturePath), ("resolution", order.identity.resolution?.rawValue),
+      ("end_picture_sha256", order.identity.endPictureSHA256),
+      ("end_picture_path", order.endPicturePath), ("unit_microdollars", order.unitMicrodollars),
       ("picture_width", order.pictureWidth), ("picture_height", order.pictureHeight),
       ("service", order.service), ("project", order.project),
       ("updated_at", UTC.text(updatedAt)), ("submitted_at", submittedAt.map(UTC.text)),

@@ -12,10 +12,14 @@ public struct JobOrder: Hashable, Sendable {
   public var sidecarPath: String?
   /// Where the picture lies that the clip starts from, as the record is to name it.
   public var picturePath: String?
-  /// Pixels across that picture; 0 when unknown.
+  /// Where the picture lies that the clip ends with, as the record is to name it.
+  public var endPicturePath: String?
+  /// Pixels across the pictures, which have the same size; 0 when unknown.
   public var pictureWidth = 0
-  /// Pixels down that picture; 0 when unknown.
+  /// Pixels down the pictures; 0 when unknown.
   public var pictureHeight = 0
+  /// What one unit costs that the service bills, where the model is paid by the second.
+  public var unitMicrodollars: Int?
   /// The queue that is asked; what a simulator that has ended was asked for costs nothing.
   public var service: String?
   /// The folder whose spending is added up: the film's, or the one the clip lies in.

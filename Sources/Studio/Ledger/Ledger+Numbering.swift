@@ -1,15 +1,26 @@
 extension Ledger {
-  /// The number of the take that one more wish for the same request is for.
+  /// What one more wish for the same request is for: the number of the take, and where its clip is
+  /// to lie if that was settled before.
   ///
-  /// A wish that was interrupted is not a new one: as long as the newest take for this very file is
-  /// in flight, it is meant.
-  public func newTakeNumber(for identity: TakeIdentity, at clipPath: String) async throws -> Int {
+  /// A wish that was interrupted is not a new one: as long as the newest take for one of these very
+  /// files is in flight, it is meant.
+  ///
+  /// - Parameter paths: where the take of a number might lie.
+  public func newTake(
+    for identity: TakeIdentity, at paths: (_ take: Int) -> [String]
+  ) async throws -> (number: Int, path: String?) {
     var identity = identity
     identity.take = 1
     while let latest = try await jobs(for: identity.key).last {
-      if latest.order.outputPath == clipPath.absolutePath, latest.state.isInFlight { break }
+      if latest.state.isInFlight,
+        let path = paths(identity.take).first(where: {
+          $0.absolutePath == latest.order.outputPath
+        })
+      {
+        return (identity.take, path)
+      }
       identity.take += 1
     }
-    return identity.take
+    return (identity.take, nil)
   }
 }

@@ -65,6 +65,22 @@ enum LedgerSchema {
       ('intended', 'submitting', 'submitted', 'running', 'completed', 'downloaded', 'ambiguous');
     CREATE INDEX job_submitted ON job (submitted_at);
     """,
+    // 3: what other models take; jobs by the service's id; pictures that lie in its storage.
+    """
+    ALTER TABLE job ADD COLUMN resolution TEXT;
+    ALTER TABLE job ADD COLUMN end_picture_sha256 TEXT;
+    ALTER TABLE job ADD COLUMN end_picture_path TEXT;
+    ALTER TABLE job ADD COLUMN unit_microdollars INTEGER;
+    CREATE INDEX job_request ON job (request_id) WHERE request_id IS NOT NULL;
+    CREATE TABLE upload (
+      digest TEXT NOT NULL,
+      content_type TEXT NOT NULL,
+      storage TEXT NOT NULL,
+      url TEXT NOT NULL,
+      expires_at TEXT NOT NULL,
+      PRIMARY KEY (digest, content_type, storage)
+    ) WITHOUT ROWID;
+    """,
   ]
 
   /// Brings the file to the newest step.

@@ -6,6 +6,7 @@ internal import Stills
 struct Delivery: Sendable {
   var identity: TakeIdentity
   var picture: TakeSidecar.Picture
+  var endPicture: TakeSidecar.Picture?
   var clipPath: String
   var sidecarPath: String
   var replacing: Bool
@@ -15,6 +16,11 @@ struct Delivery: Sendable {
     picture = TakeSidecar.Picture(
       path: order.picturePath, sha256: order.picture.digest, width: order.picture.size.width,
       height: order.picture.size.height)
+    endPicture = order.endPicture.map {
+      TakeSidecar.Picture(
+        path: order.endPicturePath, sha256: $0.digest, width: $0.size.width,
+        height: $0.size.height)
+    }
     clipPath = order.clipPath
     sidecarPath = order.sidecarPath
     replacing = order.replacing
@@ -26,6 +32,11 @@ struct Delivery: Sendable {
     picture = TakeSidecar.Picture(
       path: job.order.picturePath, sha256: job.order.identity.pictureSHA256,
       width: job.order.pictureWidth, height: job.order.pictureHeight)
+    endPicture = job.order.identity.endPictureSHA256.map {
+      TakeSidecar.Picture(
+        path: job.order.endPicturePath, sha256: $0, width: job.order.pictureWidth,
+        height: job.order.pictureHeight)
+    }
     clipPath = job.order.outputPath
     sidecarPath = job.order.sidecarPath ?? Self.sidecarPath(for: job.order.outputPath)
     replacing = false
@@ -38,6 +49,13 @@ struct Delivery: Sendable {
       sidecar.takeKey == identity.key, try WholeFile.digest(clipPath) == sidecar.clip.sha256
     else { return nil }
     return sidecar
+  }
+
+  /// Whether the record in its place is another take's.
+  var holdsAnotherTake: Bool {
+    // A record that cannot be read tells nothing.
+    guard let sidecar = try? TakeSidecar.read(sidecarPath) else { return false }
+    return sidecar.takeKey != identity.key
   }
 
   /// Checks that it could be written; the take itself may lie there already.

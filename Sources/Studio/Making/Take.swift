@@ -9,6 +9,10 @@ public struct TakeOrder: Sendable {
   public var picture: PreparedPicture
   /// Where that picture lies, for the clip's record; nil when it is not kept.
   public var picturePath: String?
+  /// The picture it ends with; nil lets it end anywhere.
+  public var endPicture: PreparedPicture?
+  /// Where that picture lies, for the clip's record; nil when it is not kept.
+  public var endPicturePath: String?
   /// Where the clip is to lie.
   public var clipPath: String
   /// Where its record is to lie.
@@ -20,12 +24,15 @@ public struct TakeOrder: Sendable {
 
   /// Creates an order.
   public init(
-    identity: TakeIdentity, picture: PreparedPicture, picturePath: String?, clipPath: String,
+    identity: TakeIdentity, picture: PreparedPicture, picturePath: String?,
+    endPicture: PreparedPicture? = nil, endPicturePath: String? = nil, clipPath: String,
     sidecarPath: String, replacing: Bool, project: String? = nil
   ) {
     self.identity = identity
     self.picture = picture
     self.picturePath = picturePath
+    self.endPicture = endPicture
+    self.endPicturePath = endPicturePath
     self.clipPath = clipPath
     self.sidecarPath = sidecarPath
     self.replacing = replacing

@@ -4,18 +4,19 @@ internal import Stills
 internal import Transfers
 
 extension TakeMaker {
-  /// Uploads the picture and sends the request, once; gives the job with its ticket.
+  /// Uploads what is not there yet and sends the request, once; gives the job with its ticket.
   func submit(
     _ order: TakeOrder, _ job: Job, _ events: @escaping TakeEventHandler
   ) async throws -> Job {
     let body: [UInt8]
     do {
-      let size = Int64(order.picture.png.count)
-      events(.uploading(completed: 0, total: size))
-      let url = try await client.upload(
-        order.picture.png, contentType: "image/png", fileName: "picture.png"
-      ) { events(.uploading(completed: $0.completedByteCount, total: $0.totalByteCount ?? size)) }
-      body = try clipRequest(order, imageURL: url).body
+      let url = try await upload(order.picture, named: "picture.png", events)
+      var endURL: String?
+      if let picture = order.endPicture {
+        endURL = try await upload(picture, named: "last-picture.png", events)
+      }
+      let request = try clipRequest(order.identity, imageURL: url, endImageURL: endURL)
+      body = try request.body(for: model)
       try await ledger.beginSubmission(of: job.id)
     } catch StudioError.Code.notOwner {
       throw StudioError(
@@ -28,7 +29,7 @@ extension TakeMaker {
     }
     let ticket: Ticket
     do {
-      ticket = try await client.submit(model.endpoint, input: body)
+      ticket = try await client.submit(model.endpoint, input: body, options: wishes)
     } catch let error as FalError where error.code == .ambiguous {
       try await ledger.recordUnknownOutcome(of: job.id, because: error.description)
       var told = error
@@ -48,11 +49,25 @@ extension TakeMaker {
     return submitted
   }
 
-  private func clipRequest(_ order: TakeOrder, imageURL: String) throws -> ClipRequest {
-    let identity = order.identity
-    return ClipRequest(
+  /// Puts a picture into the service's storage, unless the ledger knows it to be there.
+  private func upload(
+    _ picture: PreparedPicture, named name: String, _ events: @escaping TakeEventHandler
+  ) async throws -> String {
+    let size = Int64(picture.png.count)
+    return try await client.uploadOnce(
+      .bytes(picture.png), contentType: "image/png", fileName: name,
+      lifetime: wishes.outputLifetime
+    ) { events(.uploading(completed: $0.completedByteCount, total: $0.totalByteCount ?? size)) }
+  }
+
+  /// What is asked of the model, with the pictures where they lie.
+  func clipRequest(
+    _ identity: TakeIdentity, imageURL: String, endImageURL: String?
+  ) throws -> ClipRequest {
+    ClipRequest(
       prompt: identity.prompt, imageURL: imageURL, duration: try duration(of: identity),
-      promptOptimizer: identity.promptOptimizer)
+      promptOptimizer: identity.promptOptimizer, resolution: identity.resolution,
+      endImageURL: endImageURL)
   }
 
   static func sentence(_ error: any Error) -> String {

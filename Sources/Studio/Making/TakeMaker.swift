@@ -18,11 +18,21 @@ public struct TakeMaker: Sendable {
   public let schedule: PollSchedule
   /// The program's version, for records.
   public let toolVersion: String
+  /// Every model there is a card for, to name the models of earlier jobs.
+  public var models = Model.all
+  /// Whether the news of a request are streamed or asked for.
+  public var updates = UpdateMethod.auto
+  /// The wishes that go along with every request.
+  ///
+  /// The lifetime of what a request produces is that of the uploaded picture as well.
+  public var wishes = SubmitOptions()
 
   /// Creates a maker.
   public init(
     client: FalClient, ledger: Ledger, model: Model, schedule: PollSchedule, toolVersion: String
   ) {
+    var client = client
+    client.uploads = client.uploads ?? ledger
     self.client = client
     self.ledger = ledger
     self.model = model
@@ -35,11 +45,13 @@ public struct TakeMaker: Sendable {
   /// A take that lies in its place already is used as it is. While another process is at the take
   /// it is waited for. Cancelling never takes a request back: it stays in the ledger, and the same
   /// order made again fetches its clip.
-  /// - Throws: ``StudioError`` `.takeAmbiguous` when nobody knows whether it was paid for,
-  ///   `.overBudget`, `.clipDamaged`, `.clipLost`; `FalError`; `OutputError`; `CancellationError`.
+  /// - Throws: `HailuoError` `.violations` for what the model would refuse; ``StudioError``
+  ///   `.takeAmbiguous` when nobody knows whether it was paid for, `.overBudget`, `.clipDamaged`,
+  ///   `.clipLost`; `FalError`; `OutputError`; `CancellationError`.
   public func make(
     _ order: TakeOrder, events: @escaping TakeEventHandler = { _ in }
   ) async throws -> Take {
+    try check(order)
     let delivery = Delivery(order)
     try delivery.check()
     try await Inbox(ledger: ledger.path).sweep(ledger)
@@ -88,6 +100,20 @@ public struct TakeMaker: Sendable {
     }
   }
 
+  /// Refuses what the model would refuse, before anything is written down or sent.
+  private func check(_ order: TakeOrder) throws {
+    guard order.identity.endpoint == model.endpoint.id else {
+      throw StudioError(
+        .record, order.clipPath, "is wanted of \(order.identity.endpoint), not of \(model.title)")
+    }
+    try wishes.check(hosts: client.hosts)
+    // Where the pictures will lie is not known yet, and no rule is about that.
+    let somewhere = client.hosts.cdn.text + "/picture.png"
+    try clipRequest(
+      order.identity, imageURL: somewhere, endImageURL: order.endPicture.map { _ in somewhere }
+    ).validate(for: model)
+  }
+
   private func jobOrder(_ order: TakeOrder) throws -> JobOrder {
     var request = JobOrder(
       identity: order.identity,
@@ -95,6 +121,9 @@ public struct TakeMaker: Sendable {
       outputPath: order.clipPath.absolutePath)
     request.sidecarPath = order.sidecarPath.absolutePath
     request.picturePath = order.picturePath
+    request.endPicturePath = order.endPicturePath
+    request.unitMicrodollars =
+      model.pricePerSecond(at: order.identity.resolution)?.microdollars
     request.pictureWidth = order.picture.size.width
     request.pictureHeight = order.picture.size.height
     request.service = client.hosts.queue.text
@@ -127,8 +156,14 @@ public struct TakeMaker: Sendable {
       clip: try await Prober().clip(at: delivery.clipPath), origin: .reused)
   }
 
-  func price(of identity: TakeIdentity) throws -> Price {
-    try model.price(of: duration(of: identity)) ?? .zero
+  private func price(of identity: TakeIdentity) throws -> Price {
+    let price = model.price(of: try duration(of: identity), at: identity.resolution)
+    guard let price else {
+      throw StudioError(
+        .record, identity.resolution?.rawValue ?? model.title,
+        "has no price on the card of \(model.title), so it cannot be kept within a budget")
+    }
+    return price
   }
 
   func duration(of identity: TakeIdentity) throws(StudioError) -> ClipDuration {

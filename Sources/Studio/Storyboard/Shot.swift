@@ -20,6 +20,8 @@ public struct Shot: Hashable, Sendable {
   public let durationSeconds: Int
   /// Whether the service may rewrite the prompt.
   public let promptOptimizer: Bool
+  /// The picture of the last frame, a path from the current folder; nil lets the shot end anywhere.
+  public let endPicturePath: String?
 
   /// Where the shot starts in the storyboard.
   public let location: SourceLocation
@@ -27,6 +29,8 @@ public struct Shot: Hashable, Sendable {
   public let sourceLocation: SourceLocation
   /// Where the prompt starts.
   public let promptLocation: SourceLocation
+  /// Where the picture of the last frame is named, if it is.
+  public let endPictureLocation: SourceLocation?
 
   /// Whether the shot starts from the last frame of the one before.
   public var isChained: Bool { source == .previousShot }

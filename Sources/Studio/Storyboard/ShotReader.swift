@@ -7,7 +7,9 @@ struct ShotReader {
     let promptOptimizer: Bool
   }
 
-  static let keys = ["name", "picture", "chain", "prompt", "duration", "prompt_optimizer"]
+  static let keys = [
+    "name", "picture", "chain", "end_picture", "prompt", "duration", "prompt_optimizer",
+  ]
 
   let document: YAMLDocument
   let defaults: Defaults
@@ -37,6 +39,7 @@ struct ShotReader {
     else { return nil }
     let name = name(fields, &problems)
     let source = source(fields, &problems)
+    let endPicture = endPicture(fields, &problems)
     fields.require("prompt", &problems)
     let prompt = fields.text("prompt", &problems)
     let duration = Self.duration(fields, &problems) ?? defaults.durationSeconds
@@ -44,8 +47,22 @@ struct ShotReader {
     guard let source, let prompt else { return nil }
     return Shot(
       index: index, name: name, source: source.value, prompt: prompt.value,
-      durationSeconds: duration, promptOptimizer: optimizer, location: fields.location,
-      sourceLocation: source.location, promptLocation: prompt.location)
+      durationSeconds: duration, promptOptimizer: optimizer,
+      endPicturePath: endPicture?.value, location: fields.location,
+      sourceLocation: source.location, promptLocation: prompt.location,
+      endPictureLocation: endPicture?.location)
+  }
+
+  private func endPicture(
+    _ fields: YAMLFields, _ problems: inout ProblemList
+  ) -> YAMLFields.Field<String>? {
+    guard let picture = fields.text("end_picture", &problems) else { return nil }
+    guard !picture.value.isEmpty, !picture.value.utf8.contains(0) else {
+      problems.add(picture.location, "'end_picture' must be the path of a file")
+      return nil
+    }
+    let path = document.file.parentPath.appending(path: picture.value)
+    return .init(value: path, location: picture.location)
   }
 
   private mutating func name(_ fields: YAMLFields, _ problems: inout ProblemList) -> String {

@@ -1,31 +1,31 @@
+internal import Hailuo
 internal import Yams
 
 extension Storyboard {
   /// Reads a storyboard file, YAML or JSON.
   ///
-  /// The rule is the model's for prompts; every sentence it answers is a problem.
-  ///
+  /// - Parameter check: finds further problems in what could be made out, the model's for example.
   /// - Throws: ``StudioError`` `.missing`, `.unreadable`, or `.storyboard` with every problem.
   public static func read(
-    _ path: String, prompts rule: (String) -> [String] = { _ in [] }
+    _ path: String, check: (Storyboard) -> [SourceProblem] = { _ in [] }
   ) throws(StudioError) -> Storyboard {
-    try parse(try TextFile.bytes(of: path, code: .storyboard), file: path, prompts: rule)
+    try parse(try TextFile.bytes(of: path, code: .storyboard), file: path, check: check)
   }
 
   /// Parses a storyboard.
   ///
-  /// The file's path is for messages, and because the pictures' paths start from its folder. The
-  /// rule is the model's for prompts; every sentence it answers is a problem.
+  /// The file's path is for messages, and because the pictures' paths start from its folder.
   ///
+  /// - Parameter check: finds further problems in what could be made out, the model's for example.
   /// - Throws: ``StudioError`` `.storyboard` with every problem, in the order of their lines.
   public static func parse(
-    _ bytes: [UInt8], file: String, prompts rule: (String) -> [String] = { _ in [] }
+    _ bytes: [UInt8], file: String, check: (Storyboard) -> [SourceProblem] = { _ in [] }
   ) throws(StudioError) -> Storyboard {
     let document = try YAMLDocument.parse(bytes, file: file, code: .storyboard)
     var problems = ProblemList()
     problems.add(contentsOf: document.problems)
     let storyboard = Storyboard(document, &problems)
-    if let storyboard { problems.add(contentsOf: storyboard.problems(withPrompts: rule)) }
+    if let storyboard { problems.add(contentsOf: check(storyboard)) }
     try problems.check(.storyboard, file)
     guard let storyboard else {
       throw StudioError(.storyboard, file, "is not a storyboard")
@@ -33,7 +33,9 @@ extension Storyboard {
     return storyboard
   }
 
-  private static let keys = ["title", "aspect", "duration", "prompt_optimizer", "preset", "shots"]
+  private static let keys = [
+    "title", "aspect", "model", "resolution", "duration", "prompt_optimizer", "preset", "shots",
+  ]
 
   /// As much of a storyboard as can be made out; `nil` when there are no shots to speak of.
   private init?(_ document: YAMLDocument, _ problems: inout ProblemList) {
@@ -50,6 +52,12 @@ extension Storyboard {
     }
     self.aspect = aspect?.value ?? "16:9"
     aspectLocation = aspect?.location
+    let model = fields.text("model", &problems)
+    self.model = model?.value
+    modelLocation = model?.location
+    let resolution = fields.choice("resolution", as: Resolution.self, &problems)
+    self.resolution = resolution?.value
+    resolutionLocation = resolution?.location
     let preset = fields.text("preset", &problems)
     if let preset, preset.value != "none", !DeliveryPreset.isName(preset.value) {
       problems.add(

@@ -1,4 +1,5 @@
 internal import Crypto
+public import Hailuo
 
 /// Everything that makes one take what it is: what was asked of whom, and which of several it is.
 ///
@@ -15,6 +16,10 @@ public struct TakeIdentity: Hashable, Sendable {
   public var promptOptimizer: Bool
   /// The SHA-256 of the prepared picture's file, 64 lower-case hexadecimal digits.
   public var pictureSHA256: String
+  /// The size asked for; `nil` for the model's standard one.
+  public var resolution: Resolution?
+  /// The SHA-256 of the prepared last picture's file; `nil` when the clip may end anywhere.
+  public var endPictureSHA256: String?
   /// Whether the simulator makes it.
   public var simulated: Bool
   /// Which of several takes of the same request it is, from 1.
@@ -28,14 +33,16 @@ public struct TakeIdentity: Hashable, Sendable {
   /// A take of a request; the first one unless another number is given.
   public init(
     endpoint: String, prompt: String, durationSeconds: Int, promptOptimizer: Bool,
-    pictureSHA256: String, simulated: Bool, take: Int = 1,
-    rehearsalFolder: String? = nil
+    pictureSHA256: String, resolution: Resolution? = nil, endPictureSHA256: String? = nil,
+    simulated: Bool, take: Int = 1, rehearsalFolder: String? = nil
   ) {
     self.endpoint = endpoint
     self.prompt = prompt
     self.durationSeconds = durationSeconds
     self.promptOptimizer = promptOptimizer
     self.pictureSHA256 = pictureSHA256
+    self.resolution = resolution
+    self.endPictureSHA256 = endPictureSHA256
     self.simulated = simulated
     self.take = take
     self.rehearsalFolder = rehearsalFolder
@@ -51,6 +58,9 @@ public struct TakeIdentity: Hashable, Sendable {
     text.add("picture_sha256", pictureSHA256.lowercased())
     text.add("simulated", String(simulated))
     text.add("take", String(take))
+    // What was not asked for adds nothing, so that takes of older versions keep their keys.
+    if let resolution { text.add("resolution", resolution.rawValue) }
+    if let endPictureSHA256 { text.add("end_picture_sha256", endPictureSHA256.lowercased()) }
     if simulated, let rehearsalFolder { text.add("folder", rehearsalFolder) }
     return TakeKey(digest: text.sha256)
   }

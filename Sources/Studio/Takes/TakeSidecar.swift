@@ -1,4 +1,5 @@
 public import FoundationEssentials
+public import Hailuo
 
 /// The record beside a clip, `clip.json`: what was asked for, what it cost, what came.
 ///
@@ -87,6 +88,8 @@ public struct TakeSidecar: Hashable, Sendable, Codable {
   public var prompt: String
   /// The picture it starts from.
   public var picture: Picture
+  /// The picture it ends with, if one was given.
+  public var endPicture: Picture?
   /// The endpoint's id.
   public var endpoint: String
   /// The model's name.
@@ -95,6 +98,8 @@ public struct TakeSidecar: Hashable, Sendable, Codable {
   public var durationSeconds: Int
   /// Whether the service was allowed to rewrite the prompt.
   public var promptOptimizer: Bool
+  /// The size asked for, if it was not the model's standard one.
+  public var resolution: Resolution?
   /// The service's id of the request.
   public var requestID: String
   /// What it was expected to cost, and what was billed as far as known.
@@ -112,17 +117,20 @@ public struct TakeSidecar: Hashable, Sendable, Codable {
 
   /// A sidecar for a clip that has arrived; the take's key follows from its identity.
   public init(
-    identity: TakeIdentity, picture: Picture, model: String, requestID: String, price: TakePrice,
+    identity: TakeIdentity, picture: Picture, endPicture: Picture? = nil, model: String,
+    requestID: String, price: TakePrice,
     timings: Timings, clip: Clip, probe: JSONValue, toolVersion: String
   ) {
     takeKey = identity.key
     take = identity.take
     prompt = identity.prompt
     self.picture = picture
+    self.endPicture = endPicture
     endpoint = identity.endpoint
     self.model = model
     durationSeconds = identity.durationSeconds
     promptOptimizer = identity.promptOptimizer
+    resolution = identity.resolution
     self.requestID = requestID
     self.price = price
     simulated = identity.simulated
@@ -135,7 +143,8 @@ public struct TakeSidecar: Hashable, Sendable, Codable {
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
     case takeKey = "take_key"
-    case take, prompt, picture, endpoint, model
+    case take, prompt, picture, endpoint, model, resolution
+    case endPicture = "end_picture"
     case durationSeconds = "duration_seconds"
     case promptOptimizer = "prompt_optimizer"
     case requestID = "request_id"

@@ -36,7 +36,8 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let findings =
-      [ffmpeg, curl] + codecs + [key(context), hosts(context), ledger(context), presets(context)]
+      [ffmpeg, curl] + codecs
+      + [key(context), hosts(context), ledger(context), presets(context), models(context)]
     let isHealthy = !findings.contains { $0.state == .bad }
     var table = Table()
     for finding in findings {
@@ -87,11 +88,15 @@ struct DoctorCommand: AsyncParsableCommand {
 
   private func key(_ context: CommandContext) -> Finding {
     do {
-      return try Credential.find(context.environment) == nil
-        ? Finding(
+      // The key itself is read, so that one that cannot be used is told of, and never shown.
+      guard try Credential.find(context.environment) != nil,
+        let origin = Credential.origin(context.environment)
+      else {
+        return Finding(
           subject: "key", state: .note,
           text: "there is none; real clips need FAL_KEY or a key file, --simulate does not")
-        : Finding(subject: "key", state: .good, text: "set")
+      }
+      return Finding(subject: "key", state: .good, text: "from \(origin)")
     } catch {
       return Finding(subject: "key", state: .bad, text: error.message)
     }
@@ -113,6 +118,20 @@ struct DoctorCommand: AsyncParsableCommand {
       return Finding(subject: "ledger", state: .good, text: home.ledgerPath)
     } catch {
       return Finding(subject: "ledger", state: .bad, text: "\(error)")
+    }
+  }
+
+  private func models(_ context: CommandContext) -> Finding {
+    do {
+      let library = try ModelLibrary(environment: context.environment)
+      guard library.broken.isEmpty else {
+        let names = library.broken.keys.sorted().joined(separator: ", ")
+        return Finding(subject: "models", state: .note, text: "cannot be read: \(names)")
+      }
+      let names = library.models.map(\.id).joined(separator: ", ")
+      return Finding(subject: "models", state: .good, text: names)
+    } catch {
+      return Finding(subject: "models", state: .bad, text: "\(error)")
     }
   }
 

@@ -12,8 +12,13 @@ struct FilmCommand: AsyncParsableCommand {
       another are made at the same time. What is there already is kept, so the same command goes \
       on where it ended, and asks only for what was changed. Needs FAL_KEY, or --simulate.
 
+      The storyboard names its model and its size ('model: hailuo-02-standard', 'resolution: \
+      768P'); --model and --resolution come before that.
+
       Examples:
         hailuo-studio film storyboard.yaml --output-dir my-film
+        hailuo-studio film storyboard.yaml --dry-run --output-dir my-film
+        hailuo-studio film storyboard.yaml --model hailuo-02-standard --output-dir hd
         hailuo-studio film samples/lighthouse.yaml --simulate --output-dir demo
       """)
 
@@ -26,6 +31,8 @@ struct FilmCommand: AsyncParsableCommand {
     help: ArgumentHelp("The folder to make the film in.", valueName: "folder"),
     completion: .directory)
   var outputDir: String
+
+  @OptionGroup var models: ModelOptions
 
   @Option(
     name: [.long, .customLong("parallel")],
@@ -40,6 +47,7 @@ struct FilmCommand: AsyncParsableCommand {
   @Flag(help: "Replace a film that was not made by this command.")
   var force = false
 
+  @OptionGroup var wishes: WishOptions
   @OptionGroup var spending: SpendingOptions
 
   @OptionGroup var output: OutputOptions
@@ -52,16 +60,13 @@ struct FilmCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = CommandContext.current
-    let model = Model.hailuo02Fast
     let board = output.board(context)
     defer { board.clear() }
-    let story = try Storyboard.read(storyboard) { prompt in
-      model.limits.violations(of: prompt).map(\.message)
-    }
+    let (story, model) = try read(context)
     if spending.dryRun { return try await foretell(story, model, context) }
     let record: FilmRecord
     do {
-      record = try await make(story, context, board)
+      record = try await make(story, model, context, board)
     } catch is CancellationError {
       throw CommandFailure(.interrupted, "interrupted; the same command goes on where this ended.")
     }
@@ -70,29 +75,56 @@ struct FilmCommand: AsyncParsableCommand {
       "film", Answer(folder: outputDir, film: record), text: text(record), context)
   }
 
+  /// The storyboard, checked, and the model that is asked.
+  private func read(_ context: CommandContext) throws -> (Storyboard, Model) {
+    let library = try ModelLibrary(environment: context.environment)
+    var model = Model.hailuo02Fast
+    // What the command line names is not the storyboard's problem.
+    if let name = models.model { model = try library.model(named: name) }
+    let story = try Storyboard.read(storyboard) { story in
+      if models.model == nil, let name = story.model {
+        do {
+          model = try library.model(named: name)
+        } catch {
+          return [SourceProblem(story.modelLocation ?? story.shots[0].location, "\(error)")]
+        }
+      }
+      return story.problems(for: model, at: models.resolution ?? story.resolution)
+    }
+    return (story, model)
+  }
+
   private func foretell(
     _ story: Storyboard, _ model: Model, _ context: CommandContext
   ) async throws {
     let ledger = try Service.ledger(context, maxCost: spending.maxCost)
+    let isSimulated = try await Service.isSimulated(simulate: simulate, context)
     let outlook = try await FilmMaker.outlook(
-      story, folder: outputDir, model: model,
+      story, folder: outputDir, model: model, resolution: models.resolution,
       presets: try PresetLibrary(environment: context.environment), ledger: ledger,
-      isSimulated: simulate)
+      isSimulated: isSimulated)
     try await output.answer(
-      "film", outlook, simulated: simulate, project: FilmMaker.project(of: outputDir), ledger,
+      "film", outlook, simulated: isSimulated, project: FilmMaker.project(of: outputDir), ledger,
       context)
   }
 
   private func make(
-    _ story: Storyboard, _ context: CommandContext, _ board: ProgressBoard
+    _ story: Storyboard, _ model: Model, _ context: CommandContext, _ board: ProgressBoard
   ) async throws -> FilmRecord {
-    try await Service.use(simulate: simulate, context) { service in
+    try await Service.use(simulate: simulate, verbose: output.verbose, context) { service in
       let maker = FilmMaker(
-        takes: try service.takeMaker(context, maxCost: spending.maxCost),
+        takes: try service.takeMaker(
+          context, model: model, wishes: wishes, maxCost: spending.maxCost),
         presets: try PresetLibrary(environment: context.environment),
         isSimulated: service.isSimulated)
-      board.note(introduction(story, maker.takes.model, isSimulated: service.isSimulated))
-      let options = FilmMaker.Options(folder: outputDir, width: concurrency, replacing: force)
+      board.note(introduction(story, model, isSimulated: service.isSimulated))
+      for shot in story.shots {
+        for sentence in CameraScript(parsing: shot.prompt).advice(for: model.cameraMoves) {
+          board.note("\(shot.name): \(sentence)")
+        }
+      }
+      let options = FilmMaker.Options(
+        folder: outputDir, width: concurrency, resolution: models.resolution, replacing: force)
       return try await Interruption.watching(
         maker.takes, on: service, cancelling: spending.cancelOnInterrupt, context
       ) {
@@ -107,8 +139,10 @@ struct FilmCommand: AsyncParsableCommand {
   }
 
   private func introduction(_ story: Storyboard, _ model: Model, isSimulated: Bool) -> String {
+    let size = models.resolution ?? story.resolution
     let price = story.shots.reduce(Price.zero) { sum, shot in
-      sum + (ClipDuration(seconds: shot.durationSeconds).flatMap(model.price(of:)) ?? .zero)
+      let length = ClipDuration(seconds: shot.durationSeconds)
+      return sum + (length.flatMap { model.price(of: $0, at: size) } ?? .zero)
     }
     let cost = isSimulated ? "simulated, costs nothing" : "\(price) if nothing is there yet"
     return "\(story.title ?? storyboard): \(Terms.count(story.shots.count, "shot")), "

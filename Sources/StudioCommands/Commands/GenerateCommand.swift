@@ -19,12 +19,21 @@ struct GenerateCommand: AsyncParsableCommand {
       With --takes 3 and -o clip.mp4 the takes are clip.1.mp4, clip.2.mp4 and clip.3.mp4; only \
       those are paid for that do not exist. --new-take asks for one more than there are.
 
+      Where clip.mp4 is another \
+      take already, the new one is clip.2.mp4, named after its number. With --force a take that has \
+      to make room is kept in the folder 'earlier' beside it.
+
+      Other models take other wishes: --model hailuo-02-standard takes --resolution 512P or 768P, \
+      and --end-image for the last frame. What a model would refuse is refused before it is paid \
+      for.
+
       Ctrl-C stops waiting and keeps the job. Needs FAL_KEY, or --simulate.
 
       Examples:
         hailuo-studio generate --image sea.jpg --prompt "[Push in] Mist" -o a.mp4
         hailuo-studio generate --image sea.jpg --prompt "Mist" --takes 3 -o a.mp4
         hailuo-studio generate --image sea.jpg --prompt "Mist" --simulate -o a.mp4
+        hailuo-studio generate --image sea.jpg --prompt "Mist" --dry-run -o a.mp4
       """)
 
   @Option(
@@ -32,9 +41,16 @@ struct GenerateCommand: AsyncParsableCommand {
     completion: .file(extensions: ["jpg", "jpeg", "png", "webp"]))
   var image: String
 
-  @OptionGroup var take: TakeOptions
+  @Option(
+    help: ArgumentHelp(
+      "The picture the clip ends with, where the model takes one.", valueName: "file"),
+    completion: .file(extensions: ["jpg", "jpeg", "png", "webp"]))
+  var endImage: String?
 
-  @Option(help: "The shape to cut the picture to; without it, it keeps its own.")
+  @OptionGroup var take: TakeOptions
+  @OptionGroup var models: ModelOptions
+
+  @Option(help: "The shape to cut the pictures to; without it, the first keeps its own.")
   var aspect: AspectRatio?
 
   @Option(help: ArgumentHelp("Make so many takes, numbered from 1.", valueName: "number"))
@@ -43,12 +59,16 @@ struct GenerateCommand: AsyncParsableCommand {
   @Flag(help: "Make one more take than there are.")
   var newTake = false
 
-  @Option(help: ArgumentHelp("Takes asked for at the same time.", valueName: "number"))
-  var concurrency = 2
+  @Option(
+    help: ArgumentHelp(
+      "Takes asked for at the same time; learned from how long they queue without it.",
+      valueName: "number"))
+  var concurrency: Int?
 
   @Flag(help: "Have the clip drawn on this computer; nothing is sent and nothing costs money.")
   var simulate = false
 
+  @OptionGroup var wishes: WishOptions
   @OptionGroup var spending: SpendingOptions
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
@@ -76,25 +96,27 @@ struct GenerateCommand: AsyncParsableCommand {
     if takes != nil, newTake {
       throw ValidationError("Give either --takes or --new-take, not both.")
     }
-    guard (1...ConcurrencyPolicy.ceiling).contains(concurrency) else {
+    if let concurrency, !(1...ConcurrencyPolicy.ceiling).contains(concurrency) {
       throw ValidationError("--concurrency must be between 1 and \(ConcurrencyPolicy.ceiling).")
     }
   }
 
   func run() async throws {
     let context = CommandContext.current
-    let model = Model.hailuo02Fast
-    for path in paths { try check(path) }
-    try await model.check(picture: image)
-    let picture = try await Preparer.prepare(image, options: PrepareOptions(aspect: aspect))
-    if spending.dryRun { return try await foretell(picture, model, context) }
+    if !newTake { for path in paths { try check(path) } }
+    let request = try await prepared(context)
+    if spending.dryRun { return try await foretell(request, context) }
     let board = output.board(context)
     defer { board.clear() }
-    let made = try await Service.use(simulate: simulate, context) { service in
-      let maker = try service.takeMaker(context, maxCost: spending.maxCost)
-      let orders = try await orders(
-        picture, model, maker.ledger, isSimulated: service.isSimulated)
-      try await checkBudget(orders, model, maker.ledger, isSimulated: service.isSimulated)
+    for sentence in CameraScript(parsing: take.prompt).advice(for: request.model.cameraMoves) {
+      board.note(sentence)
+    }
+    let made = try await Service.use(simulate: simulate, verbose: output.verbose, context) {
+      service in
+      let maker = try service.takeMaker(
+        context, model: request.model, wishes: wishes, maxCost: spending.maxCost)
+      let orders = try await orders(request, maker.ledger, isSimulated: service.isSimulated)
+      try await checkBudget(orders, request, maker.ledger, isSimulated: service.isSimulated)
       return try await Interruption.watching(
         maker, on: service, cancelling: spending.cancelOnInterrupt, context
       ) {
@@ -103,6 +125,36 @@ struct GenerateCommand: AsyncParsableCommand {
     }
     board.clear()
     try answer(made, context)
+  }
+
+  /// What is asked for, with its pictures made ready.
+  private struct Request: Sendable {
+    let model: Model
+    /// The size asked for; nil for the model's standard one.
+    let resolution: Resolution?
+    let picture: PreparedPicture
+    let endPicture: PreparedPicture?
+  }
+
+  /// Checks everything that can be checked, and makes the pictures ready.
+  private func prepared(_ context: CommandContext) async throws -> Request {
+    let model = try Model.chosen(models.model, context)
+    try take.check(for: model, resolution: models.resolution, endImage: endImage)
+    try await model.check(picture: image)
+    if let endImage { try await model.check(picture: endImage) }
+    let resolution = models.resolution
+    var options = PrepareOptions(
+      aspect: aspect, shortSide: model.nominalShortSide(at: resolution))
+    let picture = try await Preparer.prepare(image, options: options)
+    var endPicture: PreparedPicture?
+    if let endImage {
+      // A clip has one shape, so the last picture is cut to that of the first.
+      options.aspect = AspectRatio(width: picture.size.width, height: picture.size.height)
+      endPicture = try await Preparer.prepare(endImage, options: options)
+    }
+    return Request(
+      model: model, resolution: resolution == model.standardResolution ? nil : resolution,
+      picture: picture, endPicture: endPicture)
   }
 
   /// Where the clips go, in the order of their numbers.
@@ -122,20 +174,29 @@ struct GenerateCommand: AsyncParsableCommand {
 
   /// The wishes, in the order of their numbers.
   private func orders(
-    _ picture: PreparedPicture, _ model: Model, _ ledger: Ledger, isSimulated: Bool
+    _ request: Request, _ ledger: Ledger, isSimulated: Bool
   ) async throws -> [TakeOrder] {
     var identity = TakeIdentity(
-      endpoint: model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
-      promptOptimizer: !take.noPromptOptimizer, pictureSHA256: picture.digest,
+      endpoint: request.model.endpoint.id, prompt: take.prompt, durationSeconds: take.duration,
+      promptOptimizer: !take.noPromptOptimizer, pictureSHA256: request.picture.digest,
+      resolution: request.resolution, endPictureSHA256: request.endPicture?.digest,
       simulated: isSimulated)
     func order(_ path: String) -> TakeOrder {
       TakeOrder(
-        identity: identity, picture: picture, picturePath: image, clipPath: path,
+        identity: identity, picture: request.picture, picturePath: image,
+        endPicture: request.endPicture, endPicturePath: endImage, clipPath: path,
         sidecarPath: Self.ending(path, with: "json"), replacing: result.force)
     }
     if newTake {
-      identity.take = try await ledger.newTakeNumber(for: identity, at: result.output)
-      return [order(result.output)]
+      let (number, path) = try await ledger.newTake(for: identity) { take in
+        [result.output, Self.ending(result.output, with: "\(take).mp4")]
+      }
+      identity.take = number
+      let isFree = result.force || !WholeFile.exists(result.output)
+      let place = isFree ? result.output : Self.ending(result.output, with: "\(number).mp4")
+      let order = order(path ?? place)
+      try check(order.clipPath)
+      return [order]
     }
     return paths.enumerated().map { index, path in
       identity.take = index + 1
@@ -159,10 +220,11 @@ struct GenerateCommand: AsyncParsableCommand {
   ) async throws -> [Take] {
     var made: [Int: Take] = [:]
     var failure: (any Error)?
+    var policy = ConcurrencyPolicy(fixedAt: concurrency)
     try await withThrowingTaskGroup(of: Outcome.self) { group in
       var next = 0
       while true {
-        while failure == nil, next < orders.count, next - made.count < concurrency {
+        while failure == nil, next < orders.count, next - made.count < policy.width {
           let (index, order) = (next, orders[next])
           group.addTask { await outcome(index, order, maker, board) }
           next += 1
@@ -170,6 +232,13 @@ struct GenerateCommand: AsyncParsableCommand {
         guard let outcome = try await group.next() else { break }
         switch outcome.result {
         case .success(let take):
+          // Only a request of this run tells how busy the service is now.
+          if take.origin == .made {
+            let timings = take.sidecar.timings
+            policy.saw(
+              queueSeconds: timings.queueSeconds, runSeconds: timings.runSeconds,
+              wasFull: next - made.count >= policy.width)
+          }
           made[outcome.index] = take
           if orders.count > 1 {
             board.finish(take.path, "\(take.path)  \(TakeText.done(take))")
@@ -210,20 +279,20 @@ struct GenerateCommand: AsyncParsableCommand {
     }
   }
 
-  private func foretell(
-    _ picture: PreparedPicture, _ model: Model, _ context: CommandContext
-  ) async throws {
+  private func foretell(_ request: Request, _ context: CommandContext) async throws {
     let ledger = try Service.ledger(context, maxCost: spending.maxCost)
-    let orders = try await orders(picture, model, ledger, isSimulated: simulate)
-    let outlook = try await outlook(orders, model, ledger)
+    let isSimulated = try await Service.isSimulated(simulate: simulate, context)
+    let orders = try await orders(request, ledger, isSimulated: isSimulated)
+    let outlook = try await outlook(orders, request, ledger)
     try await output.answer(
-      "generate", outlook, simulated: simulate, project: orders[0].project, ledger, context)
+      "generate", outlook, simulated: isSimulated, project: orders[0].project, ledger, context)
   }
 
   private func outlook(
-    _ orders: [TakeOrder], _ model: Model, _ ledger: Ledger
+    _ orders: [TakeOrder], _ request: Request, _ ledger: Ledger
   ) async throws -> Outlook {
-    let price = ClipDuration(seconds: take.duration).flatMap(model.price(of:)) ?? .zero
+    let length = ClipDuration(seconds: take.duration)
+    let price = length.flatMap { request.model.price(of: $0, at: request.resolution) } ?? .zero
     var outlook = Outlook()
     for order in orders {
       outlook.add(
@@ -236,11 +305,11 @@ struct GenerateCommand: AsyncParsableCommand {
 
   /// Refuses takes that cannot all be made within the limits, before the first is paid for.
   private func checkBudget(
-    _ orders: [TakeOrder], _ model: Model, _ ledger: Ledger, isSimulated: Bool
+    _ orders: [TakeOrder], _ request: Request, _ ledger: Ledger, isSimulated: Bool
   ) async throws {
     guard let project = orders.first?.project, ledger.budget != .unlimited else { return }
     let shortfall = try await ledger.shortfall(
-      of: try await outlook(orders, model, ledger).microdollars, project: project,
+      of: try await outlook(orders, request, ledger).microdollars, project: project,
       isSimulated: isSimulated)
     if let shortfall {
       throw CommandFailure(.overBudget, "\(result.output): nothing was sent: \(shortfall)")

@@ -4,6 +4,7 @@ import FalGateway
 import Foundation
 import Hailuo
 import Outputs
+import Studio
 import Transfers
 
 struct ProxyCommand: AsyncParsableCommand {
@@ -44,7 +45,10 @@ struct ProxyCommand: AsyncParsableCommand {
     let bytes = try WholeFile.bytes(of: config, limit: 1 << 20)
     let proxy: CredentialProxy
     do {
-      let configuration = try ProxyConfiguration(parsing: bytes, price: Self.highestPrice)
+      let cards = try ModelLibrary(environment: context.environment).models
+      let configuration = try ProxyConfiguration(parsing: bytes) {
+        Self.highestPrice(of: $0, cards)
+      }
       guard let credential = try Credential.find(context.environment) else {
         throw CommandFailure(
           .noPermission,
@@ -67,9 +71,11 @@ struct ProxyCommand: AsyncParsableCommand {
   }
 
   /// The most one clip of a model costs, in millionths of a dollar.
-  private static func highestPrice(of endpoint: EndpointID) -> Int? {
-    Model.named(endpoint.id).flatMap { model in
-      model.durations.compactMap { model.price(of: $0)?.microdollars }.max()
+  private static func highestPrice(of endpoint: EndpointID, _ cards: [Model]) -> Int? {
+    cards.first { $0.endpoint == endpoint }.flatMap { model in
+      model.durations.flatMap { length in
+        model.sizes.compactMap { model.price(of: length, at: $0)?.microdollars }
+      }.max()
     }
   }
 }

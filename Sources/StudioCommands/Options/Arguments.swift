@@ -1,5 +1,7 @@
 public import ArgumentParser
+public import FalClient
 public import Footage
+public import Hailuo
 public import Raster
 public import Studio
 
@@ -24,3 +26,28 @@ extension FramePosition: ExpressibleByArgument {
 }
 
 extension JobState: ExpressibleByArgument {}
+
+extension UpdateMethod: ExpressibleByArgument {}
+
+extension Resolution: ExpressibleByArgument {
+  /// Reads "768P" and "768p".
+  public init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+}
+
+extension FileLifetime: ExpressibleByArgument {
+  /// Reads "90m", "12h", "7d", "1y" and whole seconds without a letter; at least a minute, since
+  /// the picture must be there when the model reads it.
+  public init?(argument: String) {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "y": 31_536_000]
+    var digits = argument[...]
+    var unit = 1
+    if let last = argument.last, let known = units[last] {
+      digits = digits.dropLast()
+      unit = known
+    }
+    guard (1...9).contains(digits.utf8.count), let number = Int(digits), number > 0,
+      number * unit >= 60, number * unit <= 100 * 31_536_000
+    else { return nil }
+    self.init(.seconds(number * unit))
+  }
+}

@@ -8,9 +8,15 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
   var quiet = false
 
+  @Flag(name: .shortAndLong, help: "Tell of each exchange with the service; no secret is shown.")
+  var verbose = false
+
   /// A board in the style that fits: live lines on a terminal, plain ones elsewhere.
+  ///
+  /// Lines that are drawn over would run into those of `--verbose`.
   func board(_ context: CommandContext) -> ProgressBoard {
-    ProgressBoard(quiet ? .none : context.isTerminal ? .live : .plain, context)
+    let isLive = context.isTerminal && !verbose
+    return ProgressBoard(quiet ? .none : isLive ? .live : .plain, context)
   }
 
   /// Prints the result: the document with `--json`, the sentence otherwise.

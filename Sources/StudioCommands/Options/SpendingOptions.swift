@@ -66,7 +66,7 @@ struct OutlookDocument: Encodable {
     let sum = JobText.price(outlook.microdollars)
     return table.text
       + (simulated
-        ? "Simulated it costs nothing; for real it would be \(sum).\n"
+        ? "Simulated, so it costs nothing; for real it would be \(sum).\n"
         : "It would cost about \(sum). Nothing was sent.\n")
   }
 }

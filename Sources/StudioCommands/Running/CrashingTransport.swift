@@ -23,6 +23,13 @@ struct CrashingTransport: HTTPTransport {
     return response
   }
 
+  func stream(_ request: HTTPRequest) async throws -> HTTPStream {
+    points.pass("http.stream.before")
+    let stream = try await real.stream(request)
+    points.pass("http.stream.after")
+    return stream
+  }
+
   func download(
     _ request: HTTPRequest, to path: String, options: DownloadOptions,
     progress: @escaping TransferProgressHandler
@@ -41,6 +48,7 @@ struct CrashingTransport: HTTPTransport {
     switch request.method {
     case .post: return "submit"
     case .put: return "upload"
+    case .get where request.headers["Range"] != nil: return "look"
     default: return "result"
     }
   }

@@ -36,7 +36,7 @@ enum ExitStatus: Int32 {
     case let error as FootageError: self = Self.status(of: error.code)
     case let error as StudioError: self = Self.status(of: error.code)
     case let error as FalError: self = Self.status(of: error.code)
-    case is HailuoError: self = .unavailable
+    case let error as HailuoError: self = error.code == .violations ? .badInput : .unavailable
     case is SimulatorError: self = .unavailable
     default: self = .internalFault
     }

@@ -15,11 +15,16 @@ struct Service: Sendable {
   var endsWithProcess: Bool { simulator != nil }
 
   /// Opens the service, uses it, and closes it whatever happens.
+  ///
+  /// - Parameter verbose: whether each exchange is told of.
   static func use<Result: Sendable>(
-    simulate: Bool, _ context: CommandContext,
+    simulate: Bool, verbose: Bool, _ context: CommandContext,
     _ body: (Service) async throws -> Result
   ) async throws -> Result {
-    let service = try await open(simulate: simulate, context)
+    let service =
+      simulate
+      ? try await simulated(verbose: verbose, context)
+      : try await real(try credential(context), verbose: verbose, context)
     do {
       let result = try await body(service)
       await service.simulator?.shutdown()
@@ -30,14 +35,34 @@ struct Service: Sendable {
     }
   }
 
-  private static func open(simulate: Bool, _ context: CommandContext) async throws -> Service {
-    if simulate {
-      let simulator = try await Simulator.start(render: { try await ClipRenderer().render($0) })
-      let client = FalClient(
-        hosts: try FalHosts(allAt: simulator.baseURL), credential: Credential(key: "simulated"),
-        transport: CrashingTransport.wrapping(CurlTransport(), context))
-      return Service(client: client, isSimulated: true, simulator: simulator)
+  /// The service for a command that can do without a key.
+  ///
+  /// - Parameter credential: nil when there is none; then nothing may be called that needs one.
+  static func real(
+    _ credential: Credential?, verbose: Bool, _ context: CommandContext
+  ) async throws -> Service {
+    let hosts = try FalHosts(environment: context.environment)
+    let transport = CurlTransport()
+    var client = FalClient(
+      hosts: hosts, credential: credential ?? Credential(key: ""),
+      transport: wrapped(transport, verbose: verbose, context))
+    // Nothing lies between here and this computer that could be ill for a while.
+    if hosts.queue.isLoopback {
+      client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
     }
+    let isSimulated = await answersAsSimulator(hosts.queue, transport)
+    return Service(client: client, isSimulated: isSimulated, simulator: nil)
+  }
+
+  private static func simulated(verbose: Bool, _ context: CommandContext) async throws -> Service {
+    let simulator = try await Simulator.start(render: { try await ClipRenderer().render($0) })
+    let client = FalClient(
+      hosts: try FalHosts(allAt: simulator.baseURL), credential: Credential(key: "simulated"),
+      transport: wrapped(CurlTransport(), verbose: verbose, context))
+    return Service(client: client, isSimulated: true, simulator: simulator)
+  }
+
+  private static func credential(_ context: CommandContext) throws -> Credential {
     guard let credential = try Credential.find(context.environment) else {
       throw CommandFailure(
         .noPermission,
@@ -45,17 +70,21 @@ struct Service: Sendable {
           + "~/.config/hailuo-studio/key (mode 0600), or add --simulate to try everything without "
           + "one.")
     }
+    return credential
+  }
+
+  private static func wrapped(
+    _ transport: CurlTransport, verbose: Bool, _ context: CommandContext
+  ) -> any HTTPTransport {
+    let carrying = CrashingTransport.wrapping(transport, context)
+    return verbose ? LoggingTransport(real: carrying, tell: context.notice) : carrying
+  }
+
+  /// Whether clips would be simulated ones; asks nothing but an address on this computer.
+  static func isSimulated(simulate: Bool, _ context: CommandContext) async throws -> Bool {
+    if simulate { return true }
     let hosts = try FalHosts(environment: context.environment)
-    let transport = CurlTransport()
-    var client = FalClient(
-      hosts: hosts, credential: credential,
-      transport: CrashingTransport.wrapping(transport, context))
-    // Nothing lies between here and this computer that could be ill for a while.
-    if hosts.queue.isLoopback {
-      client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
-    }
-    let isSimulated = await answersAsSimulator(hosts.queue, transport)
-    return Service(client: client, isSimulated: isSimulated, simulator: nil)
+    return await answersAsSimulator(hosts.queue, CurlTransport())
   }
 
   /// Whether a simulator of ours answers at an address on this computer.
@@ -77,11 +106,21 @@ struct Service: Sendable {
 
   /// A maker of takes that uses the service and the ledger of this computer's user.
   ///
-  /// - Parameter maxCost: the most this run may spend.
-  func takeMaker(_ context: CommandContext, maxCost: DollarSum? = nil) throws -> TakeMaker {
-    TakeMaker(
-      client: client, ledger: try Self.ledger(context, maxCost: maxCost), model: .hailuo02Fast,
+  /// - Parameters:
+  ///   - model: the model that is asked; it does not matter for jobs that exist.
+  ///   - wishes: what goes along with each request.
+  ///   - maxCost: the most this run may spend.
+  func takeMaker(
+    _ context: CommandContext, model: Model = .hailuo02Fast, wishes: WishOptions? = nil,
+    updates: UpdateOptions? = nil, maxCost: DollarSum? = nil
+  ) throws -> TakeMaker {
+    var maker = TakeMaker(
+      client: client, ledger: try Self.ledger(context, maxCost: maxCost), model: model,
       schedule: schedule, toolVersion: HailuoStudio.version)
+    maker.models = try ModelLibrary(environment: context.environment).models
+    maker.updates = wishes?.updates.updates ?? updates?.updates ?? .auto
+    maker.wishes = wishes?.submitOptions ?? SubmitOptions()
+    return maker
   }
 
   /// The ledger of this computer's user, with the limits of the configuration and of this run.

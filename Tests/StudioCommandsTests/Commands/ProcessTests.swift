@@ -1,5 +1,7 @@
 import FalSimulator
 import Foundation
+import Outputs
+import Studio
 import StudioTestSupport
 import Testing
 
@@ -70,6 +72,38 @@ struct ProcessTests {
       #expect(try await ended(again) == 80)
       #expect(stage.simulator.record.count("POST", under: "/fal-ai") == 1)
       #expect(try stage.folder.names == ["home", "picture.png"])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `two processes that make one film at once pay for each shot once`() async throws {
+    try await Stage.run(SimulatorOptions(pace: .instant, runningSlots: 4)) { stage in
+      try FilmRunTests.prepare(stage)
+      let both = try (0..<2).map { _ in
+        let process = Process()
+        process.executableURL = BuiltProgram.file
+        process.arguments = [
+          "film", stage.folder / "board.yaml", "--output-dir", stage.folder / "out",
+        ]
+        process.environment = stage.program.environment
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+      }
+      for process in both { #expect(try await ended(process) == 0) }
+      #expect(stage.submissionCount == 4)
+      #expect(stage.simulator.billing.billedTakes == 4)
+      #expect(stage.simulator.billing.intents.values.allSatisfy { $0.billed == 1 })
+      let ledger = try Ledger(path: StudioHome(environment: stage.program.environment).ledgerPath)
+      let jobs = try await ledger.jobs()
+      #expect(jobs.map(\.state) == [.stored, .stored, .stored, .stored])
+      for job in jobs {
+        let clip = try #require(job.clip)
+        #expect(try FileDigest.sha256(ofFile: clip.path) == clip.sha256)
+      }
+      let names = try FileManager.default.subpathsOfDirectory(atPath: stage.folder.path)
+      #expect(names.filter { $0.hasSuffix(".part") || $0.contains("inbox/") } == [])
     }
   }
 }

@@ -17,6 +17,7 @@ extension JobsCommand {
         """)
 
     @OptionGroup var job: JobArgument
+    @OptionGroup var updates: UpdateOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable {
@@ -28,8 +29,9 @@ extension JobsCommand {
     func run() async throws {
       let context = CommandContext.current
       let board = output.board(context)
-      let take = try await Service.use(simulate: false, context) { service in
-        let maker = try service.takeMaker(context)
+      let take = try await Service.use(simulate: false, verbose: output.verbose, context) {
+        service in
+        let maker = try service.takeMaker(context, updates: updates)
         return try await Interruption.watching(maker, on: service, context) {
           try await maker.resume(job.id) { board.show($0, "job \(job.id)") }
         }
@@ -68,7 +70,8 @@ extension JobsCommand {
     func run() async throws {
       let context = CommandContext.current
       let board = output.board(context)
-      let recovered = try await Service.use(simulate: false, context) { service in
+      let recovered = try await Service.use(simulate: false, verbose: output.verbose, context) {
+        service in
         try await service.takeMaker(context).recover { job, event in
           board.show(event, "job \(job.id)")
         }
@@ -144,7 +147,8 @@ extension JobsCommand {
     func run() async throws {
       let context = CommandContext.current
       let board = output.board(context)
-      let outcome = try await Service.use(simulate: false, context) { service in
+      let outcome = try await Service.use(simulate: false, verbose: output.verbose, context) {
+        service in
         try await service.takeMaker(context).cancel(job.id) { board.show($0, "job \(job.id)") }
       }
       board.clear()
@@ -174,15 +178,21 @@ extension JobsCommand {
 
   struct Resolve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "resolve", abstract: "Settle a job of which nobody knows whether it was sent.",
+      commandName: "resolve",
+      abstract: "Settle a job that only a person can settle.",
       discussion: """
-        Look for the request at https://fal.ai/dashboard/requests, by its time and its prompt. If it \
+        Where nobody knows whether a request was sent, look for the request at https://fal.ai/dashboard/requests, by its time and its prompt. If it \
         is there, give its id, and 'jobs resume' fetches its clip. If it is not there, say so, and it \
         may be asked for again.
+
+        A clip that was paid for and does not decode is fetched again by the same command, and never \
+        paid for again by itself. --give-up says that it is no good, so that the same command may \
+        ask, and pay, for another.
 
         Examples:
           hailuo-studio jobs resolve 12 --submitted 0f1e2d3c-4b5a
           hailuo-studio jobs resolve 12 --not-sent
+          hailuo-studio jobs resolve 12 --give-up
         """)
 
     @OptionGroup var job: JobArgument
@@ -194,20 +204,23 @@ extension JobsCommand {
     @Flag(help: "The service never got it.")
     var notSent = false
 
+    @Flag(help: "What the service made of it is no good; another may be paid for.")
+    var giveUp = false
+
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable { let job: JobDocument }
 
     func validate() throws {
-      guard (submitted == nil) == notSent else {
-        throw ValidationError("Give either --submitted REQUEST_ID or --not-sent.")
+      guard [submitted != nil, notSent, giveUp].count(where: { $0 }) == 1 else {
+        throw ValidationError("Give one of --submitted REQUEST_ID, --not-sent and --give-up.")
       }
     }
 
     func run() async throws {
       let context = CommandContext.current
       let ledger = try Service.ledger(context)
-      var resolution = Ledger.Resolution.notSent
+      var resolution = giveUp ? Ledger.Resolution.givenUp : .notSent
       if let submitted {
         resolution = .submitted(
           try TakeMaker.ticket(
@@ -216,10 +229,12 @@ extension JobsCommand {
       }
       let job = try await ledger.resolve(job.id, resolution)
       let sentence =
-        submitted == nil
-        ? "job \(job.id) was never sent; it may be asked for again"
-        : "job \(job.id) is request \(job.requestID ?? ""); "
-          + "'hailuo-studio jobs resume \(job.id)' fetches its clip"
+        giveUp
+        ? "job \(job.id) is given up; the same command may ask, and pay, for another"
+        : submitted == nil
+          ? "job \(job.id) was never sent; it may be asked for again"
+          : "job \(job.id) is request \(job.requestID ?? ""); "
+            + "'hailuo-studio jobs resume \(job.id)' fetches its clip"
       try output.answer(
         "jobs resolve", Result(job: JobDocument(job, isHeld: false)), text: "\(sentence)\n", context
       )

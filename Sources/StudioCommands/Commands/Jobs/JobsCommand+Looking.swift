@@ -1,5 +1,5 @@
 import ArgumentParser
-import FalClient
+import Hailuo
 import Studio
 
 extension JobsCommand {
@@ -127,6 +127,10 @@ extension JobsCommand {
       table.add("length", "\(identity.durationSeconds) s")
       table.add("take", "\(identity.take)")
       table.add("model", identity.endpoint)
+      if let size = identity.resolution { table.add("size", size.rawValue) }
+      if identity.endPictureSHA256 != nil {
+        table.add("ends with", job.order.endPicturePath ?? "a picture")
+      }
       if let request = job.requestID { table.add("request", request) }
       table.add("clip", job.clip?.path ?? "\(job.order.outputPath) (not there yet)")
       if let clip = job.clip { table.add("sha256", clip.sha256) }
@@ -141,89 +145,6 @@ extension JobsCommand {
       table.add("changed", JobText.time(job.updatedAt))
       if let project = job.order.project { table.add("project", project) }
       return table.text + (advice.map { "\($0)\n" } ?? "")
-    }
-  }
-
-  struct Watch: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-      commandName: "watch", abstract: "Show how jobs stand until they have ended.",
-      discussion: """
-        Without a number all jobs are shown that have not ended. Watching fetches nothing and takes \
-        nothing over. Needs FAL_KEY.
-
-        Examples:
-          hailuo-studio jobs watch
-          hailuo-studio jobs watch 12
-        """)
-
-    @Argument(help: "The job's number; all that have not ended without it.")
-    var id: Int64?
-
-    @OptionGroup var output: OutputOptions
-
-    struct Result: Encodable { let jobs: [JobDocument] }
-
-    func run() async throws {
-      let context = CommandContext.current
-      let board = output.board(context)
-      let jobs = try await Service.use(simulate: false, context) { service in
-        let maker = try service.takeMaker(context)
-        var open = try await chosen(maker.ledger)
-        let ids = open.map(\.id)
-        while !open.isEmpty {
-          var rest: [Job] = []
-          for job in open where try await shows(job, maker, board) { rest.append(job) }
-          open = rest
-          if !open.isEmpty { try await Task.sleep(for: maker.schedule.shortPause) }
-        }
-        var ended: [JobDocument] = []
-        for id in ids {
-          let job = try await maker.ledger.job(id)
-          ended.append(JobDocument(job, isHeld: maker.ledger.isHeld(job)))
-        }
-        return ended
-      }
-      board.clear()
-      try output.answer(
-        "jobs watch", Result(jobs: jobs), text: jobs.isEmpty ? "No job is under way.\n" : "",
-        context)
-    }
-
-    private func chosen(_ ledger: Ledger) async throws -> [Job] {
-      if let id { return [try await ledger.job(id)] }
-      return try await ledger.jobs().filter { $0.state.isInFlight && $0.state != .ambiguous }
-    }
-
-    /// Shows a job; whether there is more to see.
-    private func shows(
-      _ job: Job, _ maker: TakeMaker, _ board: ProgressBoard
-    ) async throws -> Bool {
-      let job = try await maker.ledger.job(job.id)
-      let isHeld = maker.ledger.isHeld(job)
-      let subject = "job \(job.id)"
-      let state = JobText.state(job, isHeld: isHeld)
-      let isUnderWay =
-        [.submitted, .running].contains(job.state) || (isHeld && job.state.isInFlight)
-      guard isUnderWay else {
-        let advice = JobText.advice(job, isHeld: isHeld).map { "; \($0)" } ?? ""
-        board.finish(subject, "\(subject)  \(state)\(advice)")
-        return false
-      }
-      guard !isHeld, job.requestID != nil else {
-        board.update(subject, "\(state) (process \(job.owner.pid))")
-        return true
-      }
-      switch try await maker.client.status(of: try maker.ticket(of: job)) {
-      case .inQueue(let position):
-        board.update(subject, position.map { "in the queue, \($0) ahead" } ?? "in the queue")
-      case .inProgress: board.update(subject, "running")
-      case .completed:
-        board.finish(
-          subject, "\(subject)  ready; 'hailuo-studio jobs resume \(job.id)' fetches its clip")
-        return false
-      case .unknown(let word): board.update(subject, word)
-      }
-      return true
     }
   }
 }
