@@ -71,7 +71,13 @@ struct SecrecyTests {
     ("answer lost", [.submitAnswerLost]),
     ("job fails", [SimulatorFault(.submit, .failJob(echo(422)))]),
     ("upload 403", [SimulatorFault(.upload, .refuse(echo(403)), times: .max)]),
-    ("initiate 500", [SimulatorFault(.initiate, .refuse(echo(500)), times: .max)]),
+    (
+      "initiate and token 500",
+      [
+        SimulatorFault(.initiate, .refuse(echo(500)), times: .max),
+        SimulatorFault(.token, .refuse(echo(500)), times: .max),
+      ]
+    ),
     (
       "stream and status 401",
       [

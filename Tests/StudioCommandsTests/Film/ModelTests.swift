@@ -1,5 +1,6 @@
 import FalSimulator
 import Foundation
+import Hailuo
 import Raster
 import Studio
 import StudioTestSupport
@@ -88,7 +89,7 @@ struct ModelTests {
     ("resolution: 4K\nshots: [{picture: a.png, prompt: x}]", "'resolution' must be 512P or 768P"),
     (
       "model: hailuo-02-standard\nresolution: 512P\nshots: [{picture: a.png, end_picture: a.png, prompt: x}]",
-      "board.yaml:3:37: A last picture is not possible at 512P"
+      "board.yaml:3:39: A last picture is not possible at 512P"
     ),
     ("shots: [{picture: a.png, end_pictur: a.png, prompt: x}]", "did you mean 'end_picture'?"),
     (
