@@ -8,7 +8,8 @@ struct PacketProof {
   struct Outcome {
     /// When each frame is shown, in ascending order, in ticks of the film.
     let times: [Int64]
-    let timeBase: Rational
+    /// Frames a decoder holds back to put them in order.
+    let reorderDepth: Int
     /// Frames that players may start from, by the film's marks and their own bits.
     let starts: [Int]
     /// Copied runs of frames, in their order.
@@ -196,7 +197,8 @@ struct PacketProof {
     guard abs(seconds - expected.duration) <= max(2 * base.value, frameSeconds / 4) else {
       throw ProofFailure(.duration(expected: expected.duration, found: seconds))
     }
-    return Outcome(times: times, timeBase: base, starts: starts.map { rank[$0] }, runs: runs)
+    return Outcome(
+      times: times, reorderDepth: stream.reorderDepth, starts: starts.map { rank[$0] }, runs: runs)
   }
 
   private func checkRate(_ times: [Int64], _ rate: FrameRate, _ base: Rational) throws {

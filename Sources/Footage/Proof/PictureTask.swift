@@ -11,9 +11,9 @@ enum PictureTask: Hashable, Sendable {
   /// Frames of the film to jump to.
   case jumps([Int])
 
-  /// Frames at the start of a copied run that are decoded from its clip as well. What decoders keep of
-  /// the stream before, if they keep anything, shows there: as they reorder at most 16 frames.
-  static let head = 16
+  /// Frames at the start of a copied run that are decoded from its clip as well: what a decoder may
+  /// keep of the stream before shows there, in pictures it still holds back or in their order.
+  static func head(reorderDepth: Int) -> Int { 6 + max(0, min(16, reorderDepth)) }
   /// Frames in a piece of the film, at least.
   private static let shortest = 96
   /// One jump in so many frames, at most; a key frame costs about three others.
@@ -31,8 +31,8 @@ enum PictureTask: Hashable, Sendable {
     var tasks = zip(cuts, cuts.dropFirst() + [count]).map { PictureTask.film($0..<$1) }
     for (number, run) in packets.runs.enumerated() {
       let isWhole = everything || !run.isSelfContained
-      tasks.append(
-        .clip(run: number, count: isWhole ? run.ticks.count : min(head, run.ticks.count)))
+      let compared = min(head(reorderDepth: packets.reorderDepth), run.ticks.count)
+      tasks.append(.clip(run: number, count: isWhole ? run.ticks.count : compared))
     }
     let isCut = Set(cuts)
     let others = packets.starts.filter { !isCut.contains($0) }
