@@ -16,6 +16,8 @@ class Section:
         self.clip, self.first, self.count, self.is_copied = clip, first, count, is_copied
         self.film_count = count if film_count is None else film_count
         self.may_be_either = False  # a peer's film tells no plan: an equal hash shows a copy
+        self.incoming = None  # clip and first frame of the other side of a transition
+        self.is_blend = False
 
     def __repr__(self):
         return f"{'copy' if self.is_copied else 'encode'} clip {self.clip} frames {self.first}+{self.count}"
@@ -26,12 +28,24 @@ def all_copied(clips):
     return [Section(index, 0, clip.frame_count, True) for index, clip in enumerate(clips)]
 
 
-def sections(document, clips):
+def _of_stretches(stretches, seam):
+    made = []
+    for part in stretches:
+        section = Section(part["clip"], part["first_frame"], part["end_frame"] - part["first_frame"],
+                          part["treatment"] == "copy", part["frame_count"])
+        section.is_blend = part["treatment"] == "blend"
+        if section.is_blend and not seam.startswith("dip"):
+            # What comes in overlaps what goes out: the same number of frames, up to where its own go on.
+            section.incoming = part["clip"] + 1
+        made.append(section)
+    return made
+
+
+def sections(document, clips, seam="cut"):
     """What the plan in the program's JSON says was copied and encoded."""
     plan = document["plan"]
     if "stretches" in plan:
-        return [Section(part["clip"], part["first_frame"], part["end_frame"] - part["first_frame"],
-                        part["treatment"] == "copy", part["frame_count"]) for part in plan["stretches"]]
+        return _of_stretches(plan["stretches"], seam)
     if plan["method"] == "copy":
         return all_copied(clips)
     rate = plan["frame_rate"]["numerator"] / plan["frame_rate"]["denominator"]
@@ -96,9 +110,10 @@ def judge(join, clips, path, parts, expected_count=None):
             verdict.fault("count", f"{who} says {found} frames instead of {count}")
     if len(film.hashes) != len(debian.hashes):
         return verdict
-    if join.seam == "cut":
-        _frames_asked_for(join, clips, parts, verdict)
-    starts = _pictures(clips, parts, debian, film, verdict)
+    _frames_asked_for(join, clips, parts, verdict)
+    if join.seam == "dedupe":
+        _no_repeats(clips, film, verdict)
+    starts = _pictures(join, clips, parts, debian, film, verdict)
     _timing(clips, parts, film, verdict)
     _packets(join, facts, verdict)
     _tags(clips, parts, film, verdict)
@@ -112,24 +127,83 @@ def judge(join, clips, path, parts, expected_count=None):
 
 
 def _frames_asked_for(join, clips, parts, verdict):
+    """Whether the plan has every frame that was asked for, in order."""
     for index, clip in enumerate(clips):
-        trim = join.trims[index] if join.trims else None
-        first, end = trim or (0, clip.frame_count)
+        first, end = (join.trims[index] if join.trims else None) or (0, clip.frame_count)
         at = first
+        # What a transition takes of the clip that comes in are its first frames.
+        at += sum(part.film_count for part in parts if part.incoming == index)
         for part in (part for part in parts if part.clip == index):
-            if part.first != at:
+            if part.first != at and not (join.seam == "dedupe" and at == first and part.first == first + 1):
                 verdict.fault("plan", f"clip {index} goes on at frame {part.first} instead of {at}")
             at = part.first + part.count
-        if at != end:
+        if at != end and not (join.seam == "dedupe" and at == end - 1):
             verdict.fault("plan", f"clip {index} ends before frame {at} instead of {end}")
 
 
-def _pictures(clips, parts, debian, film, verdict):
+def _no_repeats(clips, film, verdict):
+    """Whether a chain's film shows each picture of the chain once."""
+    wanted = []
+    for clip in clips:
+        for number in clip.numbers:
+            if not wanted or wanted[-1] != (clip.recipe.content, number):
+                wanted.append((clip.recipe.content, number))
+    read = [pictures.read(luma) for luma in film.luma]
+    if len(read) != len(wanted):
+        verdict.fault("dedupe", f"{len(read)} frames instead of {len(wanted)}")
+    for place, (codes, code) in enumerate(zip(read, wanted)):
+        if code not in codes:
+            verdict.fault("dedupe", f"film frame {place} shows {codes} instead of {code}")
+            break
+
+
+def _blend(part, clips, film, at, seam, verdict):
+    """Whether the frames of a transition are made of both sides' frames, going over from one to the other."""
+    outgoing = clips[part.clip]
+    shares, worst = [], 0.0
+    for offset in range(part.film_count):
+        shown = film.luma[at + offset].astype(numpy.float64)
+        out = outgoing.pyav.luma[part.first + offset].astype(numpy.float64)
+        if part.incoming is None:
+            # Towards one colour: what is left is a scaled picture.
+            spread = ((out - out.mean()) * (shown - shown.mean())).sum() / ((out - out.mean()) ** 2).sum()
+            shares.append(1 - spread)
+            worst = max(worst, float(numpy.sqrt((((shown - shown.mean()) - spread * (out - out.mean())) ** 2).mean())))
+            continue
+        into = clips[part.incoming].pyav.luma[offset].astype(numpy.float64)
+        if into.shape != shown.shape or out.shape != shown.shape:
+            return
+        if seam.startswith("fade"):
+            share = ((shown - out) * (into - out)).sum() / max(1e-9, ((into - out) ** 2).sum())
+            shares.append(share)
+            rest = shown - ((1 - share) * out + share * into)
+        else:
+            rest = numpy.minimum(abs(shown - out), abs(shown - into))
+        worst = max(worst, float(numpy.sqrt((rest ** 2).mean())))
+    if worst > 7:
+        verdict.fault("transition", f"its frames are not made of both clips' (rms {worst:.1f} of 255)")
+    rising = shares == sorted(shares)
+    if shares and not rising and not (part.incoming is None and shares == sorted(shares, reverse=True)):
+        verdict.fault("transition", "it does not go evenly from one side to the other: "
+                      + " ".join(f"{share:.2f}" for share in shares))
+    if part.incoming is not None and shares and not (shares[0] < 0.25 and shares[-1] > 0.75):
+        verdict.fault("transition", f"it goes from {shares[0]:.2f} to {shares[-1]:.2f}")
+
+
+def _pictures(join, clips, parts, debian, film, verdict):
     """Hashes of what was copied, bar codes and likeness of what was encoded; the clips' first frames."""
     at, starts, wrong = 0, {}, {}
     for part in parts:
         clip = clips[part.clip]
         starts.setdefault(part.clip, (at, part.first))
+        if part.incoming is not None:
+            starts.setdefault(part.incoming, (at, 0))
+        if part.is_blend:
+            verdict.encoded += part.film_count
+            if at + part.film_count <= len(film.luma):
+                _blend(part, clips, film, at, join.seam, verdict)
+            at += part.film_count
+            continue
         same_rate = part.film_count == part.count
         begin = film.times[at] if at < len(film.times) else 0
         for offset in range(part.film_count):
@@ -262,9 +336,13 @@ def _sound(join, clips, parts, starts, film, path, verdict):
         verdict.fault("sound", f"ffmpeg decodes {debian_seconds:.3f} s of it, PyAV {heard.end - heard.start:.3f}")
     if heard.holes:
         verdict.fault("sound", f"{len(heard.holes)} holes or overlaps, the first at {heard.holes[0][0]:.3f} s")
-    if join.seam != "cut":
+    wanted, blends, place = [], [], 0
+    for part in parts:
+        if part.is_blend and place + part.film_count <= len(film.times):
+            blends.append((film.times[place], film.times[place] + part.film_count * frame))
+        place += part.film_count
+    if any(part.incoming is not None and any(join.trims) for part in parts):
         return
-    wanted = []
     for index, clip in enumerate(clips):
         if index not in starts or starts[index][0] >= len(film.times):
             continue
@@ -281,6 +359,8 @@ def _sound(join, clips, parts, starts, film, path, verdict):
                 wanted.append((0, film.times[at] + beep - begin))
             elif begin <= beep < until:
                 wanted.append((slack, film.times[at] + beep - begin))
+    # Within a transition beeps may be anything from loud to silent.
+    wanted = [(0 if any(begin - 0.04 < time < end + 0.01 for begin, end in blends) else slack, time) for slack, time in wanted]
     missing = [time for slack, time in wanted if slack and not any(abs(time - at) <= slack for at in heard.beeps)]
     extra = [at for at in heard.beeps if not any(abs(time - at) <= (slack or 0.05) for slack, time in wanted)]
     if missing:

@@ -13,6 +13,7 @@ import attacks
 import clips as corpus_of
 import joins as matrix
 import judge
+import peers
 import readers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -48,7 +49,7 @@ def attempt(join, program, folder):
             outcome.text = f"beside the film there is {sorted(os.listdir(work))}"
             return outcome
         document = json.loads(done.stdout)
-        parts = judge.sections(document, members)
+        parts = judge.sections(document, members, join.seam)
         verdict = judge.judge(join, members, path, parts, document["plan"].get("expected_frames"))
         outcome.copied, outcome.encoded = verdict.copied, verdict.encoded
         if verdict.lowest_similarity < 1:
@@ -66,6 +67,69 @@ def attempt(join, program, folder):
         outcome.seconds = time.monotonic() - began
         shutil.rmtree(work, ignore_errors=True)
     return outcome
+
+
+def attempt_peer(join, folder, smartcut):
+    """The same film by a peer, where one can be asked for it; None where none can."""
+    members = [CLIPS[name] for name in join.clips]
+    if join.is_plain:
+        return peers.attempt(join, "concat", members, folder)
+    if peers.can_smartcut(join):
+        return peers.attempt(join, "smartcut", members, folder, smartcut)
+    return None
+
+
+def peers_table(outcomes, others, program):
+    """The comparison, as Markdown."""
+    version = readers.run(["ffmpeg", "-version"]).stdout.decode().split()[2]
+    by_join = {outcome.join.name: outcome for outcome in outcomes}
+
+    def rows(peer):
+        axes = {}
+        for other in others:
+            if other.peer == peer:
+                axes.setdefault(other.join.axis, []).append(other)
+        return axes
+
+    lines = [
+        "# Joins, judged", "",
+        "Made by `scripts/check-concat --peers --write-table`, which joins small clips that differ along one axis or",
+        "several, and has every film judged by Debian's ffmpeg and ffprobe and by PyAV: decoding without complaint, frame",
+        "counts, hashes of copied frames or bar codes of encoded ones, times, DTS order, sound beside its picture, seeks.",
+        "A film is right when all of it is.", "",
+        f"hailuo-studio {readers.run([program, '--version']).stdout.decode().strip()}; ffmpeg {version} (Debian 12); "
+        f"PyAV {readers.av.__version__}; smartcut 1.7.", "",
+        f"## `{peers.CONCAT}`", "",
+        "The demuxer copies; where clips need an encode (another codec, another size) it can only be wrong or refuse.", "",
+        "| axis | films | right here | frames encoded here | right by ffmpeg | what is wrong there |", "|---|---:|---:|---:|---:|---|"]
+
+    def line(name, group):
+        mine = [by_join[other.join.name] for other in group]
+        encoded, total = sum(row.encoded for row in mine), sum(row.encoded + row.copied for row in mine)
+        kinds = {}
+        for other in group:
+            for kind in other.kinds:
+                kinds[kind] = kinds.get(kind, 0) + 1
+        wrong = ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items(), key=lambda item: -item[1]))
+        return (f"| {name} | {len(group)} | {sum(row.status == 'PASS' for row in mine)} | {encoded} of {total} | "
+                f"{sum(other.is_right for other in group)} | {wrong} |")
+
+    concat = rows("concat")
+    lines += [line(axis, group) for axis, group in concat.items()]
+    lines.append(line("**all**", [other for group in concat.values() for other in group]))
+    cuts = [other for group in rows("smartcut").values() for other in group]
+    if cuts:
+        mine = [by_join[other.join.name] for other in cuts]
+        lines += ["", f"## `{peers.SMARTCUT}`", "",
+                  "smartcut reads one file, so it can be asked for the matrix's trims only.", "",
+                  "| | films | right | refused | frames copied bit for bit |", "|---|---:|---:|---:|---:|",
+                  f"| smartcut 1.7 | {len(cuts)} | {sum(cut.is_right for cut in cuts)} | "
+                  f"{sum('refused' in cut.kinds for cut in cuts)} | {sum(cut.identical for cut in cuts)} of "
+                  f"{sum(cut.frames for cut in cuts if 'refused' not in cut.kinds)} |",
+                  f"| hailuo-studio | {len(cuts)} | {sum(row.status == 'PASS' for row in mine)} | "
+                  f"{sum(not row.copied + row.encoded for row in mine)} | {sum(row.copied for row in mine)} of "
+                  f"{sum(row.copied + row.encoded for row in mine)} |"]
+    return "\n".join(lines) + "\n"
 
 
 def table(outcomes, write=print):
@@ -131,12 +195,18 @@ def main():
         print(f"FAIL  clip {name}: {reason}")
     CLIPS.update(found)
     print(f"{len(found)} clips ({time.monotonic() - began:.0f} s), {len(chosen)} joins, {program}", flush=True)
-    outcomes = []
+    outcomes, others = [], []
+    smartcut = ""
+    if arguments.peers:
+        python = readers.run([os.path.join(ROOT, "scripts", "peers-python"), "concat-smartcut"], timeout=600).stdout.decode().strip()
+        smartcut = os.path.join(os.path.dirname(python), "smartcut")
     folder = tempfile.mkdtemp(prefix="check-concat-")
     try:
         with concurrent.futures.ProcessPoolExecutor(arguments.jobs) as pool:
             work = [pool.submit(attempt, join, program, folder) for join in chosen
                     if all(name in found for name in join.clips)]
+            peer_work = [pool.submit(attempt_peer, join, folder, smartcut) for join in chosen
+                         if arguments.peers and all(name in found for name in join.clips)]
             for future in work:
                 outcome = future.result()
                 outcomes.append(outcome)
@@ -144,10 +214,23 @@ def main():
                     print(f"{outcome.status}  {outcome.join.name.strip()}.{outcome.join.extension}"
                           + (f"  {outcome.copied} copied, {outcome.encoded} encoded" if outcome.encoded else "")
                           + (f"  {outcome.text}" if outcome.text else ""), flush=True)
+            others = [other for other in (future.result() for future in peer_work) if other]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     print()
     table(outcomes)
+    if arguments.peers:
+        text = peers_table(outcomes, others, program)
+        print()
+        print(text)
+        for other in others:
+            if other.text and not arguments.failures:
+                print(f"{other.peer}: {other.join.name.strip()}: {other.text[:200]}")
+        if arguments.write_table:
+            place = os.path.join(ROOT, "Documentation", "concat-matrix.md")
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            with open(place, "w", encoding="utf-8") as file:
+                file.write(text)
     right = sum(outcome.status == "PASS" for outcome in outcomes)
     encoded_alike = [outcome for outcome in outcomes if outcome.needless]
     print(f"\n{right} of {len(outcomes)} films right; {time.monotonic() - began:.0f} s")
