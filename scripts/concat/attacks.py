@@ -198,7 +198,7 @@ def bad_input(program, folder, clips):
     yield case.refused(done, (2, 64), "film.xyz", keep=("film.xyz",))
 
     case = attack("a folder that is not there")
-    yield case.refused(case.run([good, good], film=os.path.join(case.folder, "no", "film.mp4")), (1, 2), "film.mp4", film=case.film)
+    yield case.refused(case.run([good, good], film=os.path.join(case.folder, "no", "film.mp4")), (1, 2), "no", film=case.film)
 
     if "--seam" in readers.run([program, "concat", "--help"]).stdout.decode():
         for seam in ("fade:2", "fade:1.25", "fade:-1", "fade:0", "fade:x", "nonsense", "fade:1e9", "dip:nocolour"):

@@ -28,24 +28,32 @@ def all_copied(clips):
     return [Section(index, 0, clip.frame_count, True) for index, clip in enumerate(clips)]
 
 
-def _of_stretches(stretches, seam):
-    made = []
+def _of_stretches(stretches, clips, join):
+    made, clip, at = [], 0, None
     for part in stretches:
-        section = Section(part["clip"], part["first_frame"], part["end_frame"] - part["first_frame"],
-                          part["treatment"] == "copy", part["frame_count"])
-        section.is_blend = part["treatment"] == "blend"
-        if section.is_blend and not seam.startswith("dip"):
+        if at is None:
+            at = part["first_frame"]
+        # Parts are told by file; the same file may come twice in a row.
+        end = (join.trims[clip] if join.trims and join.trims[clip] else (0, clips[clip].frame_count))[1]
+        if part["file"] != clips[clip].path or part["first_frame"] < at or at >= end:
+            clip += 1
+        clip = part.get("clip", clip)
+        section = Section(clip, part["first_frame"], part["end_frame"] - part["first_frame"],
+                          part["treatment"] == "copy", part["frames"])
+        at = part["end_frame"]
+        section.is_blend = part["treatment"] == "blend" or (part.get("reason") or "").startswith(("rises from", "sinks into"))
+        if part["treatment"] == "blend":
             # What comes in overlaps what goes out: the same number of frames, up to where its own go on.
-            section.incoming = part["clip"] + 1
+            section.incoming = clip + 1
         made.append(section)
     return made
 
 
-def sections(document, clips, seam="cut"):
+def sections(document, clips, join):
     """What the plan in the program's JSON says was copied and encoded."""
     plan = document["plan"]
     if "stretches" in plan:
-        return _of_stretches(plan["stretches"], seam)
+        return _of_stretches(plan["stretches"], clips, join)
     if plan["method"] == "copy":
         return all_copied(clips)
     rate = plan["frame_rate"]["numerator"] / plan["frame_rate"]["denominator"]

@@ -49,7 +49,7 @@ def attempt(join, program, folder):
             outcome.text = f"beside the film there is {sorted(os.listdir(work))}"
             return outcome
         document = json.loads(done.stdout)
-        parts = judge.sections(document, members, join.seam)
+        parts = judge.sections(document, members, join)
         verdict = judge.judge(join, members, path, parts, document["plan"].get("expected_frames"))
         outcome.copied, outcome.encoded = verdict.copied, verdict.encoded
         if verdict.lowest_similarity < 1:

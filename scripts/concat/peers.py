@@ -8,7 +8,7 @@ import judge
 import readers
 
 CONCAT = "ffmpeg -f concat -safe 0 -i LIST -map 0:V:0 -map 0:a:0? -c copy FILM"
-SMARTCUT = "smartcut CLIP FILM --frames --keep FIRST,END"
+SMARTCUT = "smartcut CLIP FILM --frames --keep FIRST,LAST"
 
 
 def concat_demuxer(paths, film):
@@ -23,9 +23,10 @@ def concat_demuxer(paths, film):
     return done
 
 
-def smartcut(program, path, trims, film):
-    """smartcut, keeping frames."""
-    keep = ",".join(f"{first},{end}" for first, end in trims)
+def smartcut(program, clip, trims, film):
+    """smartcut, keeping frames; it counts the last one in, and calls the last of all -1."""
+    path = clip.path
+    keep = ",".join(f"{first},{-1 if end == clip.frame_count else end - 1}" for first, end in trims)
     return readers.run([program, path, film, "--frames", "--keep", keep])
 
 
@@ -49,7 +50,7 @@ def attempt(join, peer, clips, folder, program=None):
         if peer == "concat":
             done = concat_demuxer([clip.path for clip in clips], film)
         else:
-            done = smartcut(program, clips[0].path, [trim or (0, clips[0].frame_count) for trim in join.trims], film)
+            done = smartcut(program, clips[0], [trim or (0, clips[0].frame_count) for trim in join.trims], film)
         if done.returncode or not os.path.exists(film):
             outcome.kinds, outcome.text = {"refused"}, done.stderr.decode(errors="replace").strip()[-200:]
             return outcome
