@@ -70,11 +70,16 @@ let package = Package(
       providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
+    .systemLibrary(
+      name: "CFreeType", pkgConfig: "freetype2 fontconfig",
+      providers: [
+        .apt(["libfreetype-dev", "libfontconfig-dev"]), .brew(["freetype", "fontconfig"]),
+      ]),
     .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
 
     // 1 edges
     .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
-    .target(name: "Raster", dependencies: ["CPNG"], swiftSettings: settings),
+    .target(name: "Raster", dependencies: ["CFreeType", "CPNG"], swiftSettings: settings),
     .target(
       name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLog", "Raster"], swiftSettings: settings),
     .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: settings),
@@ -88,7 +93,11 @@ let package = Package(
 
     // 3 work
     .target(
-      name: "Presets", path: "presets", resources: [.embedInCode("web-h264.yaml")],
+      name: "Presets", path: "presets",
+      resources: [
+        .embedInCode("web-h264.yaml"), .embedInCode("sheets/dark.yaml"),
+        .embedInCode("sheets/light.yaml"), .embedInCode("sheets/plain.yaml"),
+      ],
       swiftSettings: fenced),
     .target(
       name: "Studio",
