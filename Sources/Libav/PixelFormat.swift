@@ -14,6 +14,8 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
   }
 
   package static let rgba = PixelFormat(raw: AV_PIX_FMT_RGBA)
+  package static let rgb24 = PixelFormat(raw: AV_PIX_FMT_RGB24)
+  package static let grey = PixelFormat(raw: AV_PIX_FMT_GRAY8)
   package static let yuv420p = PixelFormat(raw: AV_PIX_FMT_YUV420P)
 
   /// FFmpeg's name, such as "yuv420p"; "unknown" when the file does not say.
@@ -29,6 +31,13 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
   package var isRGB: Bool {
     guard let facts = av_pix_fmt_desc_get(raw) else { return false }
     return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+  }
+
+  /// Bits of the deepest channel; nil when the format is unknown.
+  package var bitDepth: Int? {
+    guard let facts = av_pix_fmt_desc_get(raw), facts.pointee.nb_components > 0 else { return nil }
+    let channels: [AVComponentDescriptor] = Array(tuple: facts.pointee.comp)
+    return channels.prefix(Int(facts.pointee.nb_components)).map { Int($0.depth) }.max()
   }
 
   /// The "J" formats of old: full range by definition.

@@ -21,6 +21,10 @@ package struct StreamFacts: Sendable {
   /// Frames according to the container's index; nil when it does not say.
   package let frameCount: Int?
   package let bitRate: Int?
+  /// The stream's own tags, such as language; names in lower case.
+  package let tags: [String: String]
+  /// "progressive", or how fields lie: "top first", "bottom first"; nil when the file does not say.
+  package let fieldOrder: String?
   /// Codec parameter sets as the container stores them, e.g. an `avcC` box.
   package let parameterSets: [UInt8]
 
@@ -68,6 +72,14 @@ extension StreamFacts {
     duration = length == hs_no_pts || length <= 0 ? nil : length
     frameCount = stream.pointee.nb_frames > 0 ? Int(stream.pointee.nb_frames) : nil
     bitRate = parameters.bit_rate > 0 ? Int(parameters.bit_rate) : nil
+    tags = MetadataTags.all(stream.pointee.metadata)
+    fieldOrder =
+      switch parameters.field_order {
+      case AV_FIELD_PROGRESSIVE: "progressive"
+      case AV_FIELD_TT, AV_FIELD_TB: "top first"
+      case AV_FIELD_BB, AV_FIELD_BT: "bottom first"
+      default: nil
+      }
     parameterSets =
       parameters.extradata.map {
         Array(UnsafeBufferPointer(start: $0, count: Int(parameters.extradata_size)))

@@ -13,18 +13,28 @@ struct PacketTally {
   private var moments: [(time: Int64, duration: Int64)] = []
   private var isReordered = false
 
-  mutating func add(_ packet: borrowing Packet) {
-    byteCount += packet.byteCount
+  init() {}
+
+  init(_ index: FrameIndex) {
+    moments.reserveCapacity(index.entries.count)
+    for entry in index.entries { add(entry) }
+  }
+
+  mutating func add(_ packet: borrowing Packet) { add(FrameIndex.Entry(packet)) }
+
+  private mutating func add(_ packet: FrameIndex.Entry) {
+    byteCount += Int(packet.byteCount)
     guard !packet.isHidden else {
       hiddenCount += 1
       return
     }
     frameCount += 1
     if packet.isKey { keyFrameCount += 1 }
-    if packet.presentation == nil { untimedCount += 1 }
+    let isTimed = packet.presentation != FrameIndex.Entry.none
+    if !isTimed { untimedCount += 1 }
     if packet.presentation != packet.decoding { isReordered = true }
-    if let time = packet.presentation ?? packet.decoding {
-      moments.append((time, packet.duration))
+    if isTimed || packet.decoding != FrameIndex.Entry.none {
+      moments.append((packet.shown, packet.duration))
     }
   }
 

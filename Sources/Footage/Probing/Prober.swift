@@ -20,10 +20,15 @@ public struct Prober: Sendable {
   ///
   /// - Throws: ``FootageError`` naming the file; ``LibavError`` `.cancelled`.
   static func probe(_ path: String, _ cancellation: Cancellation) throws -> Clip {
+    try examine(path, cancellation).clip
+  }
+
+  /// The same with the index of the moving picture, for those who take frames out of it.
+  static func examine(_ path: String, _ cancellation: Cancellation) throws -> ClipReading {
     try about(path) { try read(path, cancellation) }
   }
 
-  private static func read(_ path: String, _ cancellation: Cancellation) throws -> Clip {
+  private static func read(_ path: String, _ cancellation: Cancellation) throws -> ClipReading {
     let byteCount = try WholeFile.size(of: path)
     guard byteCount > 0 else {
       throw FootageError(.damaged, path: path, "\(path): the file is empty.")
@@ -35,27 +40,34 @@ public struct Prober: Sendable {
     guard video != nil || audio != nil else {
       throw FootageError(.noVideo, path: path, "\(path): there is neither picture nor sound in it.")
     }
-    var tally = PacketTally()
+    let tables = demuxer.formatName.hasPrefix("mov") ? try MovieTables.read(path) : nil
+    var picture: ClipReading.Picture?
+    var soundEnd: Int64?
     if let video {
-      demuxer.keepOnly([video.index])
-      while let packet = try demuxer.next() { tally.add(packet) }
-      guard tally.frameCount > 0 else {
+      picture =
+        try .fromTables(tables, of: video, at: path)
+        ?? .fromPackets(of: video, demuxer, sound: audio, soundEnd: &soundEnd)
+      guard picture.map({ $0.index.frameCount > 0 }) ?? false else {
         throw FootageError(.damaged, path: path, "\(path): the video stream has no frames.")
       }
     }
     let videoCount = streams.filter { $0.kind == .video && !$0.isCover }.count
     let audioCount = streams.filter { $0.kind == .audio }.count
-    return Clip(
+    let clip = Clip(
       path: path, byteCount: byteCount, container: demuxer.formatName,
       duration: demuxer.durationSeconds,
       isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
       tags: Dictionary(
         demuxer.metadata.map { ($0.key.lowercased(), $0.value) },
         uniquingKeysWith: { first, _ in first }),
-      video: video.map { VideoFacts($0, tally) },
+      video: picture.map { VideoFacts($0.stream, PacketTally($0.index)) },
       audio: audio.map { AudioFacts($0) },
       streamCounts: Clip.StreamCounts(
         video: videoCount, audio: audioCount, other: streams.count - videoCount - audioCount))
+    return ClipReading(
+      clip: clip, streams: streams, picture: picture, edits: tables?.edits ?? [],
+      movieTimescale: tables?.movieTimescale, soundEnd: soundEnd,
+      containerStart: demuxer.startSeconds)
   }
 }
 

@@ -12,8 +12,12 @@ public enum FramePosition: Hashable, Sendable {
   case fraction(Double)
   /// The n-th, counting from 0.
   case frame(Int)
+  /// The one that shows most of the clip: neither dark nor flat nor blurred, if there is another.
+  case best
+  /// The key frame nearest to the middle, which is the quickest to have.
+  case key
 
-  /// Reads what people write: `first`, `last`, `middle`, `1.5`, `00:00:01.500`, `50%`, `f:37`.
+  /// Reads what people write: `first`, `last`, `middle`, `best`, `keyframe`, `1.5`, `00:00:01.500`, `50%`, `f:37`.
   ///
   /// - Returns: nil for anything else, negative times and parts above 100 % among them.
   public init?(_ text: String) {
@@ -21,6 +25,8 @@ public enum FramePosition: Hashable, Sendable {
     case "first": self = .first
     case "last": self = .last
     case "middle": self = .middle
+    case "best": self = .best
+    case "keyframe": self = .key
     default:
       if text.hasPrefix("f:") {
         let digits = text.dropFirst(2)
@@ -75,6 +81,8 @@ extension FramePosition: CustomStringConvertible {
     case .first: "first"
     case .last: "last"
     case .middle: "middle"
+    case .best: "best"
+    case .key: "keyframe"
     case .seconds(let seconds): seconds.rounded(toPlaces: 3)
     case .fraction(let part): "\((part * 100).rounded(toPlaces: 3))%"
     case .frame(let number): "f:\(number)"

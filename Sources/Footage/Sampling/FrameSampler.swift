@@ -14,14 +14,33 @@ public struct FrameSampler: Sendable {
     at position: FramePosition, of path: String, longestSide: Int? = nil
   ) async throws -> SampledFrame {
     try await work(on: path) { cancellation in
-      let clip = try Prober.probe(path, cancellation)
-      let pick = try FramePick(position, in: clip)
-      let found = try FrameSampler.sample(
-        path, [pick], fitting: PixelSize(longestSide: longestSide), cancellation)
-      guard let frame = found.first else {
-        throw FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+      let clip = try IndexedClip.open(path, cancellation)
+      let found = try about(path) {
+        try FrameSampler.sample(
+          clip, at: [position], fitting: PixelSize(longestSide: longestSide), .few, cancellation)
       }
+      guard let frame = found.first else { throw FrameSampler.nothing(in: path) }
       return frame
+    }
+  }
+
+  /// Pictures at several positions in their order, in one pass through the clip.
+  ///
+  /// - Parameter amongOthers: whether other clips are worked on at the same time.
+  /// - Throws: ``FootageError``; `CancellationError`.
+  public func pictures(
+    at positions: [FramePosition], of path: String, longestSide: Int? = nil,
+    amongOthers: Bool = false
+  ) async throws -> [SampledFrame] {
+    try await work(on: path) { cancellation in
+      let clip = try IndexedClip.open(path, cancellation)
+      let found = try about(path) {
+        try FrameSampler.sample(
+          clip, at: positions, fitting: PixelSize(longestSide: longestSide),
+          amongOthers ? .alone : .few, cancellation)
+      }
+      guard found.count == positions.count else { throw FrameSampler.nothing(in: path) }
+      return found
     }
   }
 
@@ -32,66 +51,63 @@ public struct FrameSampler: Sendable {
     _ count: Int, of path: String, longestSide: Int? = nil
   ) async throws -> [SampledFrame] {
     try await work(on: path) { cancellation in
-      let clip = try Prober.probe(path, cancellation)
-      guard let video = clip.video else {
-        throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
-      }
-      let wanted = min(max(1, count), video.frameCount)
-      let picks = (0..<wanted).map { number in
-        FramePick.frame((2 * number + 1) * video.frameCount / (2 * wanted))
-      }
+      let clip = try IndexedClip.open(path, cancellation)
       return try FrameSampler.sample(
-        path, picks, fitting: PixelSize(longestSide: longestSide), cancellation)
+        clip, clip.evenNumbers(count), fitting: PixelSize(longestSide: longestSide), .whole,
+        cancellation)
     }
   }
 
-  /// Decodes once from the first to the last wanted frame; picks must be in ascending order.
+  /// Pictures at positions, in their order.
+  static func sample(
+    _ clip: IndexedClip, at positions: [FramePosition], fitting box: PixelSize?,
+    _ manner: Decoder.Manner, _ cancellation: Cancellation, enlarging: Bool = false
+  ) throws -> [SampledFrame] {
+    let best =
+      positions.contains(.best)
+      ? try BestFrame(
+        clip: clip, developer: PictureDeveloper(clip.shape, fitting: box, enlarging: enlarging),
+        taker: FrameTaker(clip: clip, manner: manner, cancellation: cancellation)
+      ).sample([0...(clip.index.frameCount - 1)]).first : nil
+    let numbers = try positions.map { try $0 == .best ? -1 : clip.number(of: $0) }
+    let plain = Set(numbers.filter { $0 >= 0 }).sorted()
+    let found =
+      plain.isEmpty
+      ? []
+      : try sample(
+        clip, plain, fitting: box, enlarging: enlarging, manner, cancellation)
+    let frames = Dictionary(
+      found.map { ($0.standsInFor ?? $0.index, $0) }, uniquingKeysWith: { first, _ in first })
+    return numbers.compactMap { $0 < 0 ? best : frames[$0] }
+  }
+
+  static func nothing(in path: String) -> FootageError {
+    FootageError(.damaged, path: path, "\(path): no picture in it can be decoded.")
+  }
+
+  /// Takes frames by their numbers, one picture a number, in the order of the numbers.
   ///
-  /// A pick beyond the last decodable frame, as in a clip that is cut short, gives that last one.
+  /// For a frame that cannot be decoded, as in a clip that is cut short, the last one before it
+  /// stands in.
   /// - Parameter enlarging: whether pictures smaller than the box grow to fill it.
   static func sample(
-    _ path: String, _ picks: [FramePick], fitting box: PixelSize?, enlarging: Bool = false,
-    _ cancellation: Cancellation
+    _ clip: IndexedClip, _ numbers: [Int], fitting box: PixelSize?, enlarging: Bool = false,
+    _ manner: Decoder.Manner, _ cancellation: Cancellation
   ) throws -> [SampledFrame] {
-    var reader = try FrameReader.openVideo(path, cancellation)
-    let shape = DisplayShape(reader.stream)
-    // Scaled before it is turned upright, so the box is turned the other way.
-    let turned = shape.orientation.swapsSides ? box?.transposed : box
-    let target = shape.squareSize.fitted(into: turned, enlarging: enlarging)
-    var found: [SampledFrame] = []
-    var remaining = picks[...]
-    var before: Frame?
-    var index = -1
-    var origin: Int64?
-    func keep(_ frame: borrowing Frame, _ number: Int) throws {
-      let ticks = (frame.presentation ?? 0) &- (origin ?? 0)
-      found.append(
-        SampledFrame(
-          bitmap: try frame.bitmap(scaledTo: target).oriented(shape.orientation),
-          seconds: Timestamp(ticks, reader.stream.timeBase).seconds, index: number))
+    let developer = PictureDeveloper(clip.shape, fitting: box, enlarging: enlarging)
+    let taker = FrameTaker(clip: clip, manner: manner, cancellation: cancellation)
+    var found: [Int: SampledFrame] = [:]
+    func develop(_ frame: borrowing Frame, _ number: Int, for wanted: Int) throws {
+      found[wanted] = SampledFrame(
+        bitmap: try developer.develop(frame), seconds: clip.index.seconds(ofFrame: number),
+        index: number, isDamaged: frame.isConcealed,
+        standsInFor: number == wanted ? nil : wanted)
     }
-    while !remaining.isEmpty, let frame = try reader.next() {
-      index += 1
-      if origin == nil { origin = frame.presentation ?? 0 }
-      let seconds = Timestamp((frame.presentation ?? 0) &- (origin ?? 0), reader.stream.timeBase)
-        .seconds
-      while let pick = remaining.first {
-        guard pick.isReached(index: index, seconds: seconds) else { break }
-        switch before {
-        case .some(let earlier) where !pick.isAnswered(byFrameAt: seconds):
-          try keep(earlier, index - 1)
-        default:
-          try keep(frame, index)
-        }
-        remaining.removeFirst()
-      }
-      before = consume frame
+    let outcome = try taker.take(numbers) { try develop($0, $1, for: $1) }
+    for number in outcome.missing {
+      try taker.takeLast(atOrBefore: number) { try develop($0, $1, for: number) }
     }
-    switch before {
-    case .some(let final): for _ in remaining { try keep(final, index) }
-    case .none: break
-    }
-    return found
+    return numbers.compactMap { found[$0] }
   }
 }
 

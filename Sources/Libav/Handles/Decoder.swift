@@ -22,10 +22,25 @@ package struct Decoder: ~Copyable {
     package var usesFrameThreads: Bool
     /// Damage is an error rather than concealed.
     package var isStrict: Bool
+    /// Damage is told as early as it can be, and is still no reason to stop.
+    package var isWatchful = false
+
+    package init(
+      threads: Int, usesFrameThreads: Bool, isStrict: Bool = false, isWatchful: Bool = false
+    ) {
+      self.threads = threads
+      self.usesFrameThreads = usesFrameThreads
+      self.isStrict = isStrict
+      self.isWatchful = isWatchful
+    }
 
     package static let whole = Manner(threads: 0, usesFrameThreads: true, isStrict: false)
     package static let few = Manner(threads: 0, usesFrameThreads: false, isStrict: false)
     package static let strict = Manner(threads: 1, usesFrameThreads: false, isStrict: true)
+    /// For work on several clips at once, each on a thread of its own.
+    package static let alone = Manner(threads: 1, usesFrameThreads: false)
+    /// For judging: what is concealed is counted.
+    package static let watchful = Manner(threads: 1, usesFrameThreads: false, isWatchful: true)
   }
 
   /// - Throws: ``LibavError`` `.unsupported` when this FFmpeg has no decoder for the stream.
@@ -48,7 +63,7 @@ package struct Decoder: ~Copyable {
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = Int32(manner.threads)
     context.pointee.thread_type = manner.usesFrameThreads ? FF_THREAD_FRAME : FF_THREAD_SLICE
-    if manner.isStrict {
+    if manner.isStrict || manner.isWatchful {
       context.pointee.err_recognition = AV_EF_EXPLODE | AV_EF_CRCCHECK | AV_EF_BITSTREAM
     }
     context.pointee.max_pixels = mostPixels

@@ -23,10 +23,12 @@ package struct Demuxer: ~Copyable {
 
   /// Opens a local file and reads its stream parameters.
   ///
+  /// - Parameter analyzing: whether to decode a little where the container does not say enough;
+  ///   without, pixel formats and the like may be unknown, and opening is several times as quick.
   /// - Throws: ``LibavError`` `.missing`, `.damaged` when it is no media file, `.unsupported` when it
   ///   is of a kind that is not read, such as a list of other files, `.cancelled`.
   package static func open(
-    _ path: String, _ cancellation: Cancellation, format: String? = nil
+    _ path: String, _ cancellation: Cancellation, format: String? = nil, analyzing: Bool = true
   ) throws(LibavError) -> Demuxer {
     Log.isCaptured
     Log.forget()
@@ -55,12 +57,12 @@ package struct Demuxer: ~Copyable {
     try check(status, "open \(path)")
     guard let opened = opening else { throw LibavError(.failed, "open \(path)") }
     let demuxer = Demuxer(adopting: opened, path: path, cancellation)
-    try demuxer.findStreams()
+    if analyzing { try demuxer.findStreams() }
     return demuxer
   }
 
   /// Decodes a little where the container does not say enough.
-  private func findStreams() throws(LibavError) {
+  package func findStreams() throws(LibavError) {
     let count = Int(context.pointee.nb_streams)
     var options = [OpaquePointer?](repeating: nil, count: count)
     defer { for index in 0..<count { av_dict_free(&options[index]) } }

@@ -110,6 +110,11 @@ package struct Frame: ~Copyable {
     }
   }
 
+  /// The same without a way to reach beyond them.
+  package func withSampleSpan(_ body: (Span<Float>) -> Void) {
+    withSamples { body($0.span) }
+  }
+
   /// Gives one plane's bytes with padding: `stride` bytes a row.
   package func withPlane<R>(
     _ index: Int, rows: Int, _ body: (_ bytes: UnsafeRawBufferPointer, _ stride: Int) -> R

@@ -66,6 +66,13 @@ package struct Muxer: ~Copyable {
     return Int(stream.pointee.index)
   }
 
+  /// Adds a picture that belongs to the file as its cover; gives its index.
+  package func addCover(from encoder: borrowing Encoder) throws(LibavError) -> Int {
+    let index = try addStream(from: encoder)
+    handle.context.pointee.streams[index]?.pointee.disposition = AV_DISPOSITION_ATTACHED_PIC
+    return index
+  }
+
   /// Whether a container can hold a codec, by FFmpeg's names of both.
   package static func canHold(_ codec: String, in format: String) -> Bool {
     guard let muxer = av_guess_format(format, nil, nil),

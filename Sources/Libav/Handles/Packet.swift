@@ -34,6 +34,11 @@ package struct Packet: ~Copyable {
     return memcmp(mine, theirs, Int(count)) == 0
   }
 
+  /// Lends the compressed data.
+  package func withBytes<R>(_ body: (Span<UInt8>) -> R) -> R {
+    body(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount).span)
+  }
+
   /// Presentation time in ticks of the stream; nil when the file has none.
   package var presentation: Int64? {
     get { raw.pointee.pts == hs_no_pts ? nil : raw.pointee.pts }

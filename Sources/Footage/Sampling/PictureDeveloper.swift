@@ -1,0 +1,66 @@
+import Libav
+import Raster
+
+/// Turns decoded frames into pictures to look at: scaled once, upright, pixels square, colours as
+/// the tags say, and high dynamic range brought down to what a screen shows.
+struct PictureDeveloper {
+  let shape: DisplayShape
+  /// Size to scale to before the picture is turned upright.
+  let target: PixelSize
+
+  /// - Parameter enlarging: whether pictures smaller than the box grow to fill it.
+  init(_ shape: DisplayShape, fitting box: PixelSize?, enlarging: Bool = false) {
+    self.shape = shape
+    // Scaled before it is turned upright, so the box is turned the other way.
+    let turned = shape.orientation.swapsSides ? box?.transposed : box
+    target = shape.squareSize.fitted(into: turned, enlarging: enlarging)
+  }
+
+  /// - Parameter size: of the stored picture, when it is another than the stream said.
+  func develop(_ frame: borrowing Frame) throws(LibavError) -> Bitmap {
+    let upright = shape.orientation
+    guard let transfer = frame.colour.transferName, HighRange.transfers.contains(transfer),
+      HighRange.isAvailable
+    else { return try frame.bitmap(scaledTo: target).oriented(upright) }
+    return try HighRange.developed(frame, transfer: transfer, scaledTo: target).oriented(upright)
+  }
+}
+
+/// High dynamic range, and how it is shown on screens that have none.
+enum HighRange {
+  /// FFmpeg's names of the curves of SMPTE ST 2084 (PQ) and ARIB STD-B67 (HLG).
+  static let transfers: Set<String> = ["smpte2084", "arib-std-b67"]
+
+  /// Whether this FFmpeg has what it takes; a picture is pale and grey without.
+  static var isAvailable: Bool {
+    FFmpegBuild.hasFilter("zscale") && FFmpegBuild.hasFilter("tonemap")
+  }
+
+  /// Light that is white on paper, in candela a square metre: ITU-R BT.2408, section 2.2.
+  private static let white = 203
+
+  /// Scales in light, maps bright tones by Hable's curve, and gives sRGB's primaries and curve.
+  static func developed(
+    _ frame: borrowing Frame, transfer: String, scaledTo size: PixelSize
+  ) throws(LibavError) -> Bitmap {
+    let colour = frame.colour
+    let source =
+      "tin=\(transfer):pin=\(colour.primariesName ?? "bt2020"):"
+      + "min=\(colour.matrixName ?? "bt2020nc"):rin=\(colour.isFullRange ? "full" : "limited")"
+    let graph = try FilterGraph.open(
+      "[in0]zscale=w=\(size.width):h=\(size.height):f=spline36:\(source):t=linear:npl=\(white),"
+        + "format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
+        + "zscale=t=iec61966-2-1:r=full,format=gbrp[out]",
+      inputs: [
+        .video(
+          size: frame.size, format: frame.format, timeBase: .microseconds,
+          frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: colour)
+      ])
+    try graph.push(frame)
+    try graph.finish()
+    guard let mapped = try graph.take() else {
+      throw LibavError(.failed, "map the tones of a picture")
+    }
+    return try mapped.bitmap()
+  }
+}
