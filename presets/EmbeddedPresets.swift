@@ -9,4 +9,12 @@ public enum EmbeddedPresets {
       ("web-h264.yaml", PackageResources.web_h264_yaml)
     ]
   }
+
+  /// How contact sheets can look: the name of each file in `sheets`, and its bytes.
+  public static var sheets: [(name: String, bytes: [UInt8])] {
+    [
+      ("dark.yaml", PackageResources.dark_yaml), ("light.yaml", PackageResources.light_yaml),
+      ("plain.yaml", PackageResources.plain_yaml),
+    ]
+  }
 }

@@ -9,11 +9,14 @@ public struct ContactSheet: Sendable {
     public let path: String
     /// What to call it; the file's name when nil.
     public let label: String?
+    /// What is wrong with it, a word or two each, to be shown beside its name.
+    public let badges: [String]
 
     /// Creates a subject.
-    public init(path: String, label: String? = nil) {
+    public init(path: String, label: String? = nil, badges: [String] = []) {
       self.path = path
       self.label = label
+      self.badges = badges
     }
   }
 
@@ -27,6 +30,17 @@ public struct ContactSheet: Sendable {
     public var width: Int
     /// The heading; nil for the file's name, or the number of clips.
     public var title: String?
+    /// Which frames are shown; the number of even ones is ``picturesPerClip``.
+    public var selection: SheetSelection = .even(nil)
+    /// Whether the best frame of the stretch around each even one is shown instead of it.
+    public var isBest = false
+    /// Whether key frames will do that lie near what was asked for; many times as quick on long
+    /// films.
+    public var isApproximate = false
+    /// Colours and sizes.
+    public var theme: SheetTheme = .dark
+    /// How many sheets are made at the same time; with several, each is content with one thread.
+    public var sheetsAtOnce = 1
 
     /// Creates options; the defaults make a sheet that fits a laptop's screen.
     public init(
@@ -52,45 +66,66 @@ public struct ContactSheet: Sendable {
   public func draw(
     _ subjects: [Subject], progress: ProgressReport? = nil
   ) async throws -> Bitmap {
+    try await make(subjects, progress: progress).bitmap
+  }
+
+  /// Draws the sheet and tells what stands where on it.
+  ///
+  /// Several clips are decoded at the same time; only their tiles are kept.
+  /// - Parameter progress: told in clips' seconds.
+  /// - Throws: ``FootageError`` naming the clip; `CancellationError`.
+  public func make(
+    _ subjects: [Subject], progress: ProgressReport? = nil
+  ) async throws -> SheetResult {
     let options = self.options
-    guard let first = subjects.first else {
+    guard !subjects.isEmpty else {
       throw FootageError(.invalidRequest, path: "", "A contact sheet needs at least one clip.")
     }
     try options.check()
-    return try await work(on: first.path) { cancellation in
-      var clips: [SheetClip] = []
-      for subject in subjects {
-        clips.append(try SheetClip(subject, options, of: subjects.count, cancellation))
+    var clips: [SheetClip] = []
+    try await InTurn.perform(subjects) { subject in
+      try await work(on: subject.path) { cancellation in
+        try SheetClip(subject, options, of: subjects.count, cancellation)
       }
-      let total = clips.reduce(0) { $0 + $1.video.duration }
-      let layout = SheetLayout(
-        clips.map { SheetLayout.Content(tileCount: $0.picks.count, pictureSize: $0.shown) },
-        columns: options.columns, width: options.width)
-      try ContactSheet.requireRoom(for: layout.size)
-      var page = SheetPage(layout)
-      page.write(
-        title: options.title ?? SheetCaption.title(clips), subtitle: SheetCaption.subtitle(clips))
-      var completed = 0.0
-      for (clip, section) in zip(clips, layout.sections) {
-        progress?(Progress(phase: "sampling", completed: completed, total: total))
-        if let label = section.label {
-          page.write(label: clip.name, fact: SheetCaption.length(clip), in: label)
-        }
-        let frames = try about(clip.path) {
-          try FrameSampler.sample(
-            clip.path, clip.picks, fitting: section.tiles.first?.size, enlarging: true, cancellation
-          )
-        }
-        for (frame, tile) in zip(frames, section.tiles) { page.place(frame, in: tile) }
-        completed += clip.video.duration
-      }
-      progress?(Progress(phase: "sampling", completed: total, total: total))
-      return page.bitmap
+    } deliver: { _, result in
+      clips.append(try result.get())
     }
+    let theme = options.theme
+    let layout = SheetLayout(
+      clips.map { SheetLayout.Content(tileCount: $0.count, pictureSize: $0.shown) },
+      columns: options.columns, width: options.width, gap: theme.gap, margin: theme.margin,
+      hasHeader: theme.hasHeader)
+    try ContactSheet.requireRoom(for: layout.size)
+    var page = SheetPage(layout, theme)
+    page.write(
+      title: options.title ?? SheetCaption.title(clips), subtitle: SheetCaption.subtitle(clips),
+      badges: clips.count == 1 ? clips[0].badges : [])
+    let total = clips.reduce(0) { $0 + $1.indexed.video.duration }
+    var completed = 0.0
+    var record = SheetRecord()
+    let manner: Decoder.Manner = subjects.count * options.sheetsAtOnce > 1 ? .alone : .whole
+    progress?(Progress(phase: "sampling", completed: 0, total: total))
+    try await InTurn.perform(Array(zip(clips, layout.sections))) { clip, section in
+      try await work(on: clip.path) { cancellation in
+        try clip.frames(fitting: section.tiles.first?.size, manner, cancellation)
+      }
+    } deliver: { job, result in
+      let (clip, section) = job
+      let frames = try result.get()
+      if let label = section.label {
+        page.write(
+          label: clip.name, fact: SheetCaption.length(clip), badges: clip.badges, in: label)
+      }
+      for (frame, tile) in zip(frames, section.tiles) {
+        record.add(frame, of: clip, at: page.place(frame, in: tile))
+      }
+      record.finish(clip, wanted: clip.count, found: frames)
+      completed += clip.indexed.video.duration
+      progress?(Progress(phase: "sampling", completed: completed, total: total))
+    }
+    return SheetResult(bitmap: page.bitmap, tiles: record.tiles, notes: record.notes)
   }
-}
 
-extension ContactSheet {
   private static func requireRoom(for size: PixelSize) throws(FootageError) {
     guard size.pixelCount <= PNG.maximumPixelCount else {
       throw FootageError(
@@ -115,34 +150,5 @@ extension ContactSheet.Options {
       throw FootageError(
         .invalidRequest, path: "", "A contact sheet shows at least one picture of each clip.")
     }
-  }
-}
-
-/// A clip that is to be shown, with the frames chosen.
-struct SheetClip {
-  let path: String
-  let name: String
-  let clip: Clip
-  let video: VideoFacts
-  let picks: [FramePick]
-
-  var shown: PixelSize { video.displaySize }
-
-  init(
-    _ subject: ContactSheet.Subject, _ options: ContactSheet.Options, of count: Int,
-    _ cancellation: Cancellation
-  ) throws {
-    let probed = try Prober.probe(subject.path, cancellation)
-    guard let video = probed.video else {
-      throw FootageError(
-        .noVideo, path: subject.path, "\(subject.path): there is no moving picture in it.")
-    }
-    path = subject.path
-    name = subject.label ?? SheetCaption.fileName(subject.path)
-    clip = probed
-    self.video = video
-    let usual = count == 1 ? options.columns * 4 : options.columns
-    let wanted = min(max(1, options.picturesPerClip ?? usual), video.frameCount)
-    picks = (0..<wanted).map { .frame((2 * $0 + 1) * video.frameCount / (2 * wanted)) }
   }
 }

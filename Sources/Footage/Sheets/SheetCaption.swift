@@ -41,5 +41,14 @@ enum SheetCaption {
     return total >= 3_600_000 ? "\(total / 3_600_000):\(rest)" : rest
   }
 
+  /// "1:05", "1:02:05".
+  static func shortClock(_ seconds: Double) -> String {
+    let total = Int(exactly: max(0, seconds).rounded()) ?? 0
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let rest = "\(two(total % 60))"
+    return total >= 3600
+      ? "\(total / 3600):\(two(total / 60 % 60)):\(rest)" : "\(total / 60):\(rest)"
+  }
+
   private static func shape(_ clip: SheetClip) -> String { clip.shown.description }
 }

@@ -33,8 +33,6 @@ public struct SheetLayout: Hashable, Sendable {
   /// The clips, from top to bottom.
   public let sections: [Section]
 
-  static let margin = 28
-  static let gap = 10
   static let titleHeight = 26
   static let subtitleHeight = 16
   static let labelHeight = 16
@@ -43,27 +41,38 @@ public struct SheetLayout: Hashable, Sendable {
   ///
   /// Every section's tiles have its own pictures' shape; a tile is never taller than it is wide
   /// times 1.25, portrait pictures stand in the middle of theirs.
-  public init(_ contents: [Content], columns: Int, width: Int) {
+  /// - Parameters:
+  ///   - gap: pixels between tiles.
+  ///   - margin: pixels around everything.
+  ///   - hasHeader: whether there is room for a title; its rectangles are empty without.
+  ///   - hasLabels: whether each section has a line above its tiles; when there are several unless
+  ///     told otherwise.
+  public init(
+    _ contents: [Content], columns: Int, width: Int, gap: Int = 10, margin: Int = 28,
+    hasHeader: Bool = true, hasLabels: Bool? = nil
+  ) {
+    let (gap, margin) = (min(max(0, gap), 1000), min(max(0, margin), 1000))
+    let hasLabels = hasLabels ?? (contents.count > 1)
     let columns = min(max(1, columns), 1000)
-    let least = columns * (16 + SheetLayout.gap)
-    let usable = max(least, min(width, 1_000_000) - 2 * SheetLayout.margin)
-    let tileWidth = (usable - (columns - 1) * SheetLayout.gap) / columns
+    let least = columns * (16 + gap)
+    let usable = max(least, min(width, 1_000_000) - 2 * margin)
+    let tileWidth = (usable - (columns - 1) * gap) / columns
     // What is left of the division goes to both sides.
     let left =
-      SheetLayout.margin + (usable - (tileWidth + SheetLayout.gap) * columns + SheetLayout.gap) / 2
-    var y = SheetLayout.margin
+      margin + (usable - (tileWidth + gap) * columns + gap) / 2
+    var y = margin
     title = PixelRect(
-      x: SheetLayout.margin, y: y, width: usable, height: SheetLayout.titleHeight)
-    y += SheetLayout.titleHeight + 12
+      x: margin, y: y, width: hasHeader ? usable : 0, height: SheetLayout.titleHeight)
+    if hasHeader { y += SheetLayout.titleHeight + 12 }
     subtitle = PixelRect(
-      x: SheetLayout.margin, y: y, width: usable, height: SheetLayout.subtitleHeight)
-    y += SheetLayout.subtitleHeight + 22
+      x: margin, y: y, width: hasHeader ? usable : 0, height: SheetLayout.subtitleHeight)
+    if hasHeader { y += SheetLayout.subtitleHeight + 22 }
     var sections: [Section] = []
     for content in contents {
       var label: PixelRect?
-      if contents.count > 1 {
+      if hasLabels {
         label = PixelRect(
-          x: SheetLayout.margin, y: y, width: usable, height: SheetLayout.labelHeight)
+          x: margin, y: y, width: usable, height: SheetLayout.labelHeight)
         y += SheetLayout.labelHeight + 10
       }
       let tileHeight = SheetLayout.height(ofTile: tileWidth, for: content.pictureSize)
@@ -73,17 +82,17 @@ public struct SheetLayout: Hashable, Sendable {
         let column = number % columns
         tiles.append(
           PixelRect(
-            x: left + column * (tileWidth + SheetLayout.gap),
-            y: y + row * (tileHeight + SheetLayout.gap), width: tileWidth, height: tileHeight))
+            x: left + column * (tileWidth + gap),
+            y: y + row * (tileHeight + gap), width: tileWidth, height: tileHeight))
       }
       let rows = (max(0, content.tileCount) + columns - 1) / columns
-      y += rows * (tileHeight + SheetLayout.gap)
-      y += contents.count > 1 ? 16 : 0
+      y += rows * (tileHeight + gap)
+      y += hasLabels ? 16 : 0
       sections.append(Section(label: label, tiles: tiles))
     }
-    y += SheetLayout.margin - SheetLayout.gap - (contents.count > 1 ? 16 : 0)
+    y += margin - gap - (hasLabels ? 16 : 0)
     self.sections = sections
-    size = PixelSize(width: usable + 2 * SheetLayout.margin, height: max(y, 1))
+    size = PixelSize(width: usable + 2 * margin, height: max(y, 1))
   }
 
   private static func height(ofTile width: Int, for picture: PixelSize) -> Int {
