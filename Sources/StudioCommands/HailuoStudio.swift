@@ -20,7 +20,8 @@ public struct HailuoStudio: AsyncParsableCommand {
     version: version,
     subcommands: [
       GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self,
-      ProbeCommand.self, ThumbnailCommand.self, SheetCommand.self, ConcatCommand.self,
+      ProbeCommand.self, ThumbnailCommand.self, SheetCommand.self, SpritesCommand.self,
+      PreviewCommand.self, FilmstripCommand.self, ConcatCommand.self,
       TranscodeCommand.self, PresetsCommand.self,
       DoctorCommand.self, SimulateCommand.self, WebhookCommand.self, ProxyCommand.self,
     ])

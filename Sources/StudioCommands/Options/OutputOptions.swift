@@ -1,4 +1,5 @@
 import ArgumentParser
+import Footage
 
 /// How a command speaks; every command has these.
 struct OutputOptions: ParsableArguments {
@@ -68,15 +69,21 @@ struct ResultOptions: ParsableArguments {
 
   /// One destination for each input.
   ///
-  /// - Parameter ending: what takes the place of an input's own, such as ".512p.png"; a file named
-  ///   by the user must be of the same kind, since the name would lie otherwise.
-  func destinations(for inputs: [String], ending: String) throws -> [String] {
+  /// - Parameters:
+  ///   - ending: what takes the place of an input's own, such as ".512p.png"; a file named by the
+  ///     user must be of the same kind, since the name would lie otherwise.
+  ///   - kind: of picture, whose other endings the user's name may have.
+  func destinations(
+    for inputs: [String], ending: String, taking kind: PictureFile.Format? = nil
+  ) throws -> [String] {
     if let output {
       guard inputs.count == 1 else {
         throw ValidationError(
           "--output names one file, and there are \(inputs.count) inputs; use --output-dir.")
       }
-      try FileEnding.require(FileEnding(of: ending), of: output)
+      if kind == nil || PictureFile.Format(named: output) != kind {
+        try FileEnding.require(FileEnding(of: ending), of: output)
+      }
       return [output]
     }
     let names = inputs.map { input in

@@ -65,6 +65,15 @@ final class ProgressBoard: Sendable {
     }
   }
 
+  /// Ends a piece of work without a word.
+  func drop(_ subject: String) {
+    state.withLock { state in
+      guard state.entries.removeValue(forKey: subject) != nil else { return }
+      state.order.removeAll { $0 == subject }
+      redraw(&state, .now, isUrgent: false)
+    }
+  }
+
   /// Says something that stays, above the lines that move.
   func note(_ sentence: String) {
     state.withLock { state in

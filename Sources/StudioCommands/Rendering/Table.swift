@@ -7,6 +7,8 @@ struct Table {
 
   mutating func add(_ cells: String...) { rows.append(cells) }
 
+  mutating func add(_ cells: [String]) { rows.append(cells) }
+
   /// The rows, each ending in a line break; two spaces between columns.
   var text: String {
     var widths: [Int] = []

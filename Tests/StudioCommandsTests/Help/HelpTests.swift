@@ -7,7 +7,8 @@ import Testing
 /// HAILUO_STUDIO_WRITE_HELP=1 to write them anew, and look at what has changed.
 struct HelpTests {
   static let commands: [[String]] = [
-    [], ["generate"], ["film"], ["prepare"], ["probe"], ["thumbnail"], ["sheet"], ["concat"],
+    [], ["generate"], ["film"], ["prepare"], ["probe"], ["thumbnail"], ["sheet"], ["sprites"],
+    ["preview"], ["filmstrip"], ["concat"],
     ["transcode"], ["presets"], ["presets", "list"], ["presets", "show"], ["doctor"], ["simulate"],
     ["jobs"], ["jobs", "list"], ["jobs", "show"], ["jobs", "watch"], ["jobs", "resume"],
     ["jobs", "recover"], ["jobs", "cancel"], ["jobs", "resolve"],
