@@ -104,6 +104,10 @@ struct SheetCommand: AsyncParsableCommand {
       let path: String
       let message: String
     }
+    /// Of a single sheet.
+    var file: String?
+    var width: Int?
+    var height: Int?
     var sheets: [Sheet] = []
     var failures: [Failure] = []
   }
@@ -153,7 +157,8 @@ struct SheetCommand: AsyncParsableCommand {
     } else {
       if let file = results.output { try AtomicOutput.check(file, replacing: results.force) }
       let sheet = try await sheetOfAll(as: kind, options, board, context)
-      result.sheets = [sheet]
+      result = Result(
+        file: sheet.file, width: sheet.width, height: sheet.height, sheets: [sheet])
     }
     board.clear()
     try output.answer(
