@@ -35,7 +35,7 @@ public struct FileAccess: Sendable, Hashable {
     _ lifetime: FileLifetime?, _ access: FileAccess?
   ) throws(FalError) -> String? {
     var members: [String: JSONValue] = [:]
-    if let lifetime { members["expiration_duration_seconds"] = .number(Double(lifetime.seconds)) }
+    if let lifetime { members["expiration_duration_seconds"] = .integer(lifetime.seconds) }
     if let access { members["initial_acl"] = access.json }
     guard !members.isEmpty else { return nil }
     do {

@@ -7,7 +7,9 @@ public indirect enum JobInput: Sendable, Hashable {
   case null
   /// A flag.
   case flag(Bool)
-  /// A number.
+  /// A whole number.
+  case integer(Int)
+  /// Any other number.
   case number(Double)
   /// A text, or an address the model can read by itself.
   case text(String)
@@ -56,7 +58,7 @@ extension JobInput: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   /// Creates a flag.
   public init(booleanLiteral value: Bool) { self = .flag(value) }
   /// Creates a whole number.
-  public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  public init(integerLiteral value: Int) { self = .integer(value) }
   /// Creates a number.
   public init(floatLiteral value: Double) { self = .number(value) }
   /// Creates nothing.
@@ -80,6 +82,7 @@ extension JobInput {
     switch json {
     case .null: self = .null
     case .bool(let flag): self = .flag(flag)
+    case .integer(let number): self = .integer(number)
     case .number(let number): self = .number(number)
     case .string(let text):
       if let prefix, text.hasPrefix(prefix) {
@@ -110,6 +113,7 @@ extension JobInput {
     switch self {
     case .null: .null
     case .flag(let flag): .bool(flag)
+    case .integer(let number): .integer(number)
     case .number(let number): .number(number)
     case .text(let text): .string(text)
     case .list(let elements): .array(elements.map { $0.json(addresses) })

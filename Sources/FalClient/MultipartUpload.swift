@@ -56,7 +56,7 @@ public struct MultipartUpload: Sendable, Hashable, Codable, CustomStringConverti
     .object([
       "parts": .array(
         tags.sorted { $0.key < $1.key }.map { number, tag in
-          .object(["partNumber": .number(Double(number)), "etag": .string(tag)])
+          .object(["partNumber": .integer(number), "etag": .string(tag)])
         })
     ])
   }

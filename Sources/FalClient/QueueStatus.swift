@@ -58,7 +58,7 @@ public enum QueueStatus: Sendable, Hashable {
       self = .completed(
         Completion(
           inferenceSeconds: json["metrics"]?["inference_time"]?.number,
-          error: json["error"].map { ServerText.cleaned($0.text ?? "unnamed error") },
+          error: json.given("error").map { ServerText.cleaned($0.text ?? "unnamed error") },
           errorType: json["error_type"]?.text.map { ServerText.cleaned($0, limit: 100) },
           logs: logs))
     default: self = .unknown(ServerText.cleaned(state, limit: 60))

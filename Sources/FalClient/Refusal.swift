@@ -52,7 +52,7 @@ struct Refusal: Sendable, Hashable {
     default:
       let word = json["error"]?.text ?? json["message"]?.text ?? json["status"]?.text ?? json.text
       detail = word.map { ServerText.cleaned($0) }
-      isStructured = isStructured || json["error_type"] != nil
+      isStructured = isStructured || json.given("error_type") != nil
     }
   }
 
@@ -75,7 +75,8 @@ struct Refusal: Sendable, Hashable {
   private static func brief(_ value: JSONValue) -> String {
     switch value {
     case .string(let text): ServerText.cleaned(text, limit: 60)
-    case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
+    case .integer(let number): String(number)
+    case .number(let number): String(number)
     case .bool(let flag): flag ? "true" : "false"
     case .array(let values): values.prefix(10).map(brief).joined(separator: ", ")
     default: "…"

@@ -29,9 +29,9 @@ public struct WebhookEvent: Sendable, Hashable {
     isSuccess = status.uppercased() == "OK"
     let payloadError = json["payload_error"]?.text
     error = (json["error"]?.text ?? payloadError).map { ServerText.cleaned($0) }
-    mustBeFetched = isSuccess && json["payload"] == nil
+    mustBeFetched = isSuccess && json.given("payload") == nil
     do {
-      payload = try json["payload"].map { try $0.encoded() }
+      payload = try json.given("payload").map { try $0.encoded() }
     } catch {
       throw WebhookRefusal(.content, "The webhook's payload cannot be kept.")
     }

@@ -1,3 +1,4 @@
+import FalClient
 import Foundation
 import Studio
 import Testing
@@ -77,7 +78,9 @@ struct TakeSidecarTests {
         submittedAt: start, startedAt: start + 1.5, completedAt: start + 40,
         downloadedAt: start + 41.25, queueSeconds: 1.5, runSeconds: 38.5),
       clip: .init(file: "clip.mp4", bytes: 1_234_567, sha256: String(repeating: "c", count: 64)),
-      probe: .object(["frames": .int(150), "fps": .double(24.5), "audio": .null, "ok": .bool(true)]
+      probe: .object([
+        "frames": .integer(150), "fps": .number(24.5), "audio": .null, "ok": .bool(true),
+      ]
       ),
       toolVersion: "0.1.0")
   }

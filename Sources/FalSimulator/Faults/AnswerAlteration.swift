@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// What is changed in an honest answer on its way.
 public struct AnswerAlteration: Sendable, Hashable {
   /// A merge patch (RFC 7396) for a JSON body, itself JSON: `null` removes a member.

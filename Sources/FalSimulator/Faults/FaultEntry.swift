@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// One fault as a person wrote it down, read strictly: what is not known is not ignored. Pure.
 struct FaultEntry {
   /// What is wrong with an entry.

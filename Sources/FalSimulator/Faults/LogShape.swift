@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// The shapes log entries have had over the years.
 public enum LogShape: String, Sendable, Hashable, CaseIterable {
   /// `message` and `timestamp` alone, as the documentation shows.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// What a submission asks for, or everything that is wrong with it. Pure.
 ///
 /// The queue takes any JSON; the model judges it when the job runs, all fields at once.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// What the model says about a picture it has fetched. Pure.
 ///
 /// The limits are MiniMax's (image-to-video reference); fal does not restate them.

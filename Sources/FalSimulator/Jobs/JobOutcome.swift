@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// How a job ended.
 enum JobOutcome: Hashable, Sendable {
   struct Video: Hashable, Sendable {

@@ -1,3 +1,4 @@
+internal import FalClient
 public import Hailuo
 
 /// What the jobs so far would have cost.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// How long a file is kept, and who may read it. Pure.
 struct FileLifecycle: Hashable, Sendable {
   /// What a stranger gets.

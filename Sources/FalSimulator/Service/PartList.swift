@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// The parts of an upload that came so far, and the rule of when they are a whole. Pure.
 struct PartList: Sendable {
   /// As object stores number them.

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Synchronization
 
 /// From a call to its answer: keys, faults, then the honest work.

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Synchronization
 
 /// What only a simulator has: a look behind the scenes, and a hand in the works.

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import FoundationEssentials
 internal import Synchronization
 

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Synchronization
 
 /// The queue host: submit, status, result, cancel; and the synchronous host.

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Synchronization
 
 /// The storage: presigned uploads and the file host.

@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Synchronization
 
 /// One status stream: looks at its job until there is something to send.

@@ -1,4 +1,5 @@
 internal import Crypto
+internal import FalClient
 internal import FoundationEssentials
 
 /// The keys that sign webhooks, and what is published of them.

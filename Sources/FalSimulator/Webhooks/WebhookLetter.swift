@@ -1,3 +1,4 @@
+internal import FalClient
 internal import Outputs
 
 /// What a webhook is told: the body, and the headers that prove its origin. Pure.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// One answer, before it goes over the wire.
 struct Answer: Sendable {
   enum Body: Sendable {

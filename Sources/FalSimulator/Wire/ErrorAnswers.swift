@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// The two error formats of the service, and the texts it uses.
 extension Answer {
   /// A plain sentence: what 401, 403 and 404 look like.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// Turns status documents into the bytes of an event stream. Pure.
 struct EventWriter: Sendable {
   /// One thing to do with the connection.

@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// The queue's documents: what submit, status, result and cancel answer.
 extension Answer {
   /// The three addresses of a job.

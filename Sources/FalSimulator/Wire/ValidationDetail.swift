@@ -1,3 +1,5 @@
+internal import FalClient
+
 /// One entry of a model error's detail list, in Pydantic's form.
 struct ValidationDetail: Hashable, Sendable {
   var location: [String]

@@ -1,17 +1,14 @@
-internal import FoundationEssentials
+internal import FalClient
 
 extension Redaction {
   /// A service's answer as JSON text whose addresses have lost their queries; `nil` when the bytes
   /// are no JSON.
   static func json(_ bytes: [UInt8]) -> String? {
     // What is no JSON is not written down; the caller goes on with the bytes it has.
-    guard let value = try? JSONDecoder().decode(JSONValue.self, from: Data(bytes)) else {
+    guard let value = JSONValue(parsing: bytes), let clean = try? redacted(value).encoded() else {
       return nil
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(redacted(value)) else { return nil }
-    return String(decoding: data, as: UTF8.self)
+    return String(decoding: clean, as: UTF8.self)
   }
 
   private static func redacted(_ value: JSONValue) -> JSONValue {

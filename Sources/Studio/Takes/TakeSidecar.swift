@@ -1,3 +1,4 @@
+public import FalClient
 public import FoundationEssentials
 public import Hailuo
 

@@ -1,3 +1,4 @@
+import FalClient
 import Synchronization
 import Testing
 

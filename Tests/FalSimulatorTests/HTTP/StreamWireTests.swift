@@ -1,3 +1,4 @@
+import FalClient
 import Testing
 
 @testable import FalSimulator

@@ -1,4 +1,5 @@
 import Crypto
+import FalClient
 import Foundation
 import Testing
 

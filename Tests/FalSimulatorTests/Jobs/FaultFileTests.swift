@@ -1,3 +1,4 @@
+import FalClient
 import Testing
 
 @testable import FalSimulator
@@ -108,7 +109,7 @@ struct FaultFileTests {
   @Test func `a merge patch changes, adds and removes`() {
     let document: JSONValue = ["a": ["b": 1, "c": 2], "d": [1, 2], "e": "x"]
     #expect(
-      document.merging(["a": ["b": nil, "f": 3], "d": "flat", "e": nil])
+      document.merging(["a": ["b": .null, "f": 3], "d": "flat", "e": .null])
         == ["a": ["c": 2, "f": 3], "d": "flat"])
   }
 }

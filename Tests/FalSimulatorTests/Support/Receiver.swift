@@ -1,3 +1,4 @@
+import FalClient
 import Foundation
 import Synchronization
 
