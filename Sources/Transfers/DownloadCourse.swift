@@ -37,7 +37,12 @@ struct DownloadCourse {
 
   /// Whether the next attempt may connect to public addresses only.
   var publicAddressesOnly: Bool {
-    options.publicAddressesOnly || (redirectCount > 0 && !original.isLoopback)
+    options.publicAddressesOnly || (redirectCount > 0 && !staysHere)
+  }
+
+  /// Whether a redirect led from this computer to this computer, as a simulator's do.
+  private var staysHere: Bool {
+    original.isLoopback && (try? WebAddress(url))?.isLoopback == true
   }
 
   /// Takes in one attempt.
@@ -105,7 +110,7 @@ struct DownloadCourse {
     guard address.scheme == "https" || (original.isLoopback && address.isLoopback) else {
       return .fail(error(.redirect, "a redirect leads away from https, to \(address.host)"))
     }
-    guard original.isLoopback || !address.isPlainlyPrivate else {
+    guard (original.isLoopback && address.isLoopback) || !address.isPlainlyPrivate else {
       return .fail(error(.redirect, "a redirect leads to the private address \(address.host)"))
     }
     url = next

@@ -32,9 +32,12 @@ extension TransferError {
       (.aborted, "the connection broke while the request was sent")
     case CURLE_RECV_ERROR, CURLE_HTTP2, CURLE_HTTP2_STREAM, CURLE_HTTP3:
       (.aborted, "the connection broke while the answer was read")
-    case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
-      (.badURL, "the address cannot be used")
-    case CURLE_WEIRD_SERVER_REPLY, CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP_RETURNED_ERROR:
+    case CURLE_URL_MALFORMAT: (.badURL, "the address cannot be used")
+    // Addresses are checked before; what libcurl calls an unsupported protocol is an answer that
+    // begins like none of HTTP's. Such a connection is closed, and a new one may do better.
+    case CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL:
+      (.aborted, "the answer is not proper HTTP")
+    case CURLE_BAD_CONTENT_ENCODING, CURLE_HTTP_RETURNED_ERROR:
       (.badAnswer, "the answer is not proper HTTP")
     case CURLE_OUT_OF_MEMORY: (.unavailable, "libcurl ran out of memory")
     default: (.aborted, "the transfer failed (\(String(cString: curl_easy_strerror(result))))")
@@ -47,8 +50,7 @@ extension TransferError {
     case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT,
       CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
       CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ISSUER_ERROR,
-      CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, CURLE_URL_MALFORMAT,
-      CURLE_UNSUPPORTED_PROTOCOL:
+      CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS:
       true
     default: false
     }

@@ -43,6 +43,19 @@ import Transfers
     #expect(server.requests.count == 1)
   }
 
+  /// libcurl calls it an unsupported protocol, a word it also has for addresses nothing is sent to.
+  @Test(arguments: [true, false])
+  func `an answer that is no HTTP does not prove that nothing was sent`(_ fresh: Bool) async throws
+  {
+    let server = try ScriptedServer { _, _ in [.send(Array("hello, world\n".utf8)), .close] }
+    var request = HTTPRequest(.post, server.url, body: .bytes([1, 2, 3]))
+    request.freshConnection = fresh
+    let error = await failure(request)
+    #expect(error?.code == .aborted)
+    #expect(error?.nothingWasSent == false)
+    #expect(server.requests.count == 1)
+  }
+
   @Test func `an answer cut short is no answer`() async throws {
     let server = try ScriptedServer { _, _ in [.head(200, [:], byteCount: 10, [1, 2]), .close] }
     #expect(await failure(HTTPRequest(.get, server.url))?.code == .aborted)
