@@ -96,10 +96,14 @@ struct FaultEntry {
   ) throws(Complaint) -> AnswerAlteration? {
     let patch = members.take("patch")
     let headers = members.take("headers")
-    guard patch != nil || headers != nil else { return nil }
+    let status = try members.whole("status")
+    guard patch != nil || headers != nil || status != nil else { return nil }
+    guard status.map({ (200...999).contains($0) }) ?? true else {
+      throw Complaint(sentence: "\"status\" must be from 200 to 999")
+    }
     return AnswerAlteration(
       patch: patch.map { String(decoding: $0.bytes, as: UTF8.self) },
-      headers: try texts(headers, "\"headers\""))
+      headers: try texts(headers, "\"headers\""), status: status)
   }
 
   private static func refusal(_ answer: JSONValue) throws(Complaint) -> SimulatedRefusal {

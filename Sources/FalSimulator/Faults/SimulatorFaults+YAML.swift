@@ -17,7 +17,8 @@ extension SimulatorFaults {
   /// `html`, `redirect-loop`, `lock`, `expire`); `answer` (with `after-work: true` the work is done
   /// as well) and `fail-job`, both with `status`, `headers`, `body` and `type`; `cut`, `truncate`,
   /// `stall`, `wrong-length` in bytes; `delay` in seconds; `drip` with `bytes` and `seconds`;
-  /// `patch` (a JSON merge patch) and `headers` (empty ones are removed), alone or together;
+  /// `patch` (a JSON merge patch), `headers` (empty ones are removed) and `status`, alone or
+  /// together;
   /// `events` with `line-ending` (lf, crlf, cr), `comments`, `several-data-lines`, `other-fields`,
   /// `split-characters`, `repeat`, `swap`, `silent-after`, `cut-after`; `logs` (plain, levelled,
   /// labelled); `letter` (payload-error, other-gateway-id, duplicate, old-timestamp, altered-byte,

@@ -18,7 +18,8 @@ extension SimulatedService {
           let cost = Self.price(of: order.model.id, seconds: seconds)
           return SimulatorBilling.Job(
             requestID: order.requestID, endpoint: order.endpoint.id, intent: order.intent,
-            state: name, billedSeconds: seconds, cost: cost ?? .zero)
+            state: name, billedSeconds: seconds, cost: cost ?? .zero,
+            ended: Self.end(view).map { unixTime(at: $0) })
         })
     }
   }
@@ -31,6 +32,11 @@ extension SimulatedService {
     case .completed(.cancelled, _, _): ("cancelled", 0)
     case .completed: ("failed", 0)
     }
+  }
+
+  private static func end(_ view: JobBoard.View) -> Duration? {
+    guard case .completed(_, let since?, let ran?) = view else { return nil }
+    return since + ran
   }
 
   private static func price(of endpoint: String, seconds: Int) -> Price? {

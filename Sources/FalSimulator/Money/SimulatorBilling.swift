@@ -22,6 +22,8 @@ public struct SimulatorBilling: Sendable, Hashable {
     public let billedSeconds: Int
     /// What they cost; nothing where the price is not known.
     public let cost: Price
+    /// When the job ended, in Unix seconds; nil while it has not, or when it never ran.
+    public let ended: Double?
   }
 
   /// The jobs, in the order of their creation.
@@ -60,6 +62,7 @@ public struct SimulatorBilling: Sendable, Hashable {
             "intent": .string(job.intent), "state": .string(job.state),
             "billed_seconds": .integer(job.billedSeconds),
             "microdollars": .integer(job.cost.microdollars),
+            "ended": job.ended.map { .number($0) } ?? .null,
           ]
         }),
     ]

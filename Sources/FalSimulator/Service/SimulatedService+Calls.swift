@@ -108,6 +108,7 @@ extension SimulatedService {
     case .file(let path): file(call, path: path, ignoresRange: quirks.ignoresRange)
     case .signingKeys: signingKeys()
     case .prices: prices(call)
+    case .passes: passes(call)
     case .meta: .json(200, ["webhook_ip_ranges": ["127.0.0.1/32"]])
     case .submit(let endpoint): submit(call, to: endpoint, scripted: quirks.scripted)
     case .run(let endpoint): await runAtOnce(call, endpoint, scripted: quirks.scripted)

@@ -27,6 +27,21 @@ extension SimulatedService {
       ])
   }
 
+  /// `POST /tokens/`: a pass for browsers, made for some apps and a short time.
+  func passes(_ call: Call) -> Answer {
+    guard let document = JSONValue(parsing: call.body) else { return .notJSON }
+    let missing = ["allowed_apps", "token_expiration"].filter { document[$0] == nil }
+    guard missing.isEmpty else {
+      return .modelError(
+        422,
+        missing.map {
+          ValidationDetail(
+            location: ["body", $0], message: "Field required", type: "missing", input: document)
+        })
+    }
+    return .json(200, .string("simulated.\(RandomName.hex(digits: 40)).pass"))
+  }
+
   func uploadFile(_ call: Call) -> Answer {
     let upload = upload(of: call)
     return stored { () throws in

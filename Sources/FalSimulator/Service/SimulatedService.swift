@@ -101,6 +101,11 @@ final class SimulatedService: Sendable {
       .replacing("Z", with: "+00:00")
   }
 
+  /// A moment in Unix seconds.
+  func unixTime(at moment: Duration) -> Double {
+    beganAt.timeIntervalSince1970 + moment / .seconds(1)
+  }
+
   /// The time of day, in Unix seconds.
   var unixTime: Int { Int(Date().timeIntervalSince1970) }
 

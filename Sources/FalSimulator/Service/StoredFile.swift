@@ -1,5 +1,5 @@
-internal import Crypto
-internal import FoundationEssentials
+internal import Foundation
+internal import Outputs
 
 /// One file the simulator serves.
 struct StoredFile: Hashable, Sendable {
@@ -18,33 +18,28 @@ struct StoredFile: Hashable, Sendable {
     try Data(bytes).write(to: URL(filePath: diskPath))
     return StoredFile(
       diskPath: diskPath, contentType: contentType, byteCount: bytes.count,
-      sha256: digest(of: bytes))
+      sha256: FileDigest.sha256(of: bytes))
   }
 
-  /// Describes a file that is there.
+  /// Describes a file that is there, at constant memory.
   static func adopt(_ diskPath: String, contentType: String) throws -> StoredFile {
-    let bytes = try read(diskPath)
-    return StoredFile(
-      diskPath: diskPath, contentType: contentType, byteCount: bytes.count,
-      sha256: digest(of: bytes))
+    StoredFile(
+      diskPath: diskPath, contentType: contentType, byteCount: try WholeFile.size(of: diskPath),
+      sha256: try FileDigest.sha256(ofFile: diskPath))
   }
 
-  /// Puts files one behind the other and describes the whole.
+  /// Puts files one behind the other and describes the whole, one file in memory at a time.
   static func join(
     _ files: [StoredFile], to diskPath: String, contentType: String
   ) throws -> StoredFile {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(files.reduce(0) { $0 + $1.byteCount })
-    for file in files { bytes += try read(file.diskPath) }
-    return try write(bytes, to: diskPath, contentType: contentType)
+    try Data().write(to: URL(filePath: diskPath))
+    let whole = try FileHandle(forWritingTo: URL(filePath: diskPath))
+    for file in files { try whole.write(contentsOf: Data(try read(file.diskPath))) }
+    try whole.close()
+    return try adopt(diskPath, contentType: contentType)
   }
 
   static func read(_ diskPath: String) throws -> [UInt8] {
     [UInt8](try Data(contentsOf: URL(filePath: diskPath)))
-  }
-
-  private static func digest(of bytes: [UInt8]) -> String {
-    SHA256.hash(data: bytes).map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
-      .joined()
   }
 }

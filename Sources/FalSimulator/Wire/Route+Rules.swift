@@ -15,7 +15,7 @@ extension Route {
   var pass: Pass {
     switch self {
     case .initiateUpload, .initiateMultipart, .storageToken, .submit, .run, .status, .stream,
-      .result, .cancel, .prices:
+      .result, .cancel, .prices, .passes:
       .key
     case .fileUpload, .fileMultipart, .filePart, .completeFile, .signFile: .token
     case .putUpload, .putUploadPart, .completeUpload, .file: .nothing
@@ -39,7 +39,7 @@ extension Route {
     case .file: .download
     case .signingKeys: .keys
     case .prices: .prices
-    case .home, .signFile, .meta, .control, .wrongMethod, .unknown: nil
+    case .home, .signFile, .meta, .passes, .control, .wrongMethod, .unknown: nil
     }
   }
 

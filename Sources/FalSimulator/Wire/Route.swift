@@ -19,6 +19,7 @@ enum Route: Hashable, Sendable {
   case signingKeys
   case prices
   case meta
+  case passes
   case submit(EndpointPath)
   case run(EndpointPath)
   case status(EndpointPath, requestID: String)
@@ -60,6 +61,8 @@ enum Route: Hashable, Sendable {
         case ["meta"]: Self.read(method, .meta)
         default: .unknown
         }
+    case "tokens":
+      self = segments.count == 1 ? Self.post(method, .passes) : .unknown
     case "_simulator":
       self = Self.control(method, segments.dropFirst())
     case "run":

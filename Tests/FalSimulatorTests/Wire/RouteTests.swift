@@ -57,6 +57,9 @@ struct RouteTests {
     ("GET", "/.well-known/jwks.json", "keys"),
     ("GET", "/v1/models/pricing", "prices"),
     ("GET", "/v1/meta", "meta"),
+    ("POST", "/tokens/", "passes"),
+    ("GET", "/tokens/", "only POST"),
+    ("POST", "/tokens/x", "unknown"),
     ("GET", "/_simulator/billing", "control billing"),
     ("POST", "/_simulator/faults", "control faults"),
     ("DELETE", "/_simulator/faults", "control faults"),
@@ -92,6 +95,7 @@ struct RouteTests {
     case .signingKeys: "keys"
     case .prices: "prices"
     case .meta: "meta"
+    case .passes: "passes"
     case .stream(let endpoint, let id): "stream \(endpoint.id) \(id)"
     case .control(let control): "control \(control)"
     case .putUpload(let token): "put \(token)"
