@@ -50,7 +50,8 @@ import Testing
       "http://127.0.0.1/fal-ai/minimax/requests/r1", "https://localhost/", "https://10.0.0.1/",
       "https://192.168.1.1/", "https://169.254.169.254/latest/meta-data", "https://[::1]/",
       "https://[fd00::1]/", "https://0x7f000001/", "https://2130706433/", "https://0/",
-      "https://127.1/",
+      "https://127.1/", "https://[::ffff:10.0.0.1]/", "https://[::ffff:a00:1]/",
+      "https://[::10.0.0.1]/", "https://167772161/", "https://0xa.0.0.1/", "https://012.0.0.1/",
       // The right host in the wrong way.
       "http://queue.fal.run/fal-ai/minimax/requests/r1",
       "https://queue.fal.run:8443/fal-ai/minimax/requests/r1",
