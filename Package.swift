@@ -138,7 +138,7 @@ let package = Package(
     + [
       ("Outputs", []), ("Raster", []), ("Libav", ["Raster"]), ("Transfers", []),
       ("Stills", ["Raster", "Libav", "Outputs"]), ("Footage", ["Raster", "Libav", "Outputs"]),
-      ("FalClient", ["Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
+      ("FalClient", ["FalSimulator", "Transfers"]), ("Hailuo", ["FalClient", "Raster"]),
       (
         "Studio", ["FalClient", "FalSimulator", "Footage", "Hailuo", "Outputs", "Raster", "Stills"]
       ),

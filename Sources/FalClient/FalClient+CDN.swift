@@ -8,12 +8,14 @@ extension FalClient {
       var request = HTTPRequest(
         .post, token.base.text + "/files/upload", headers: cdnHeaders(order, token),
         body: order.content.body)
-      request.timeout = .seconds(600)
-      request.stallLimit = .seconds(60)
+      request.timeout = limits.upload
+      request.stallLimit = limits.stall
       request.uploadProgress = order.progress
       let response = try await cdnAnswer(to: request, during: order.task)
-      guard let url = JSONValue(parsing: response.body)?["access_url"]?.text,
-        FileAddress(url, hosts: hosts) != nil
+      guard let json = JSONValue(parsing: response.body) else {
+        throw Self.unreadable(order, response.status)
+      }
+      guard let url = json["access_url"]?.text, FileAddress(url, hosts: hosts) != nil
       else { throw Self.noAddress(order, response.status) }
       return url
     }
@@ -26,15 +28,17 @@ extension FalClient {
       .post, hosts.rest.text + "/storage/auth/token?storage_type=fal-cdn-v3",
       headers: apiHeaders, body: .bytes(Array("{}".utf8)))
     request.headers["Content-Type"] = "application/json"
+    request.timeout = limits.storage
     let response = try await answer(to: request, during: task)
     guard response.isSuccess else {
       throw Refusal(response).error(during: task, credential: credential)
     }
-    guard let json = JSONValue(parsing: response.body),
-      let token = StorageToken(json, hosts: hosts, now: now())
-    else {
-      throw FalError(
+    let json = JSONValue(parsing: response.body)
+    guard let token = json.flatMap({ StorageToken($0, hosts: hosts, now: now()) }) else {
+      var error = FalError(
         .badAnswer, "\(task): the storage gave no pass that can be used.", status: response.status)
+      error.isRetryable = json == nil
+      throw error
     }
     storageTokens.keep(token)
     return token

@@ -24,11 +24,14 @@ extension FalClient {
     let task = "Downloading from \(target.address.host)"
     var options = DownloadOptions(resume: resume)
     options.publicAddressesOnly = target.mustBePublic
-    options.retryLimit = max(retryPolicy.attemptLimit, 1)
+    options.retryLimit = max(retryPolicy.attemptLimit - 1, 0)
+    options.stallLimit = limits.stall
     options.firstPause = retryPolicy.firstPause
     do {
+      var request = HTTPRequest(.get, url)
+      request.connectTimeout = limits.connect
       var receipt = try await transport.download(
-        HTTPRequest(.get, url), to: path, options: options, progress: progress)
+        request, to: path, options: options, progress: progress)
       receipt.sha256 = try FileDigest.sha256(ofFile: path)
       return receipt
     } catch let failure as TransferError {

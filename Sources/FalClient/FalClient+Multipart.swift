@@ -2,18 +2,40 @@ internal import Synchronization
 internal import Transfers
 
 extension FalClient {
-  /// Sends a file in parts, several at once; each is repeated by itself when it fails.
+  /// Sends a file in parts: goes on with what is there, and begins anew, once, when the storage
+  /// does not know the upload any more.
+  ///
+  /// Signed addresses end after a while, and an upload whose completion went through unheard is
+  /// over; parts that arrive twice cost time and nothing else.
   func uploadInParts(
     _ order: UploadOrder, resume: MultipartUpload?,
     _ remember: @Sendable (MultipartUpload) -> Void
   ) async throws -> String {
     let digest = try order.content.digest
-    var upload = resume
-    if upload?.fits(byteCount: order.byteCount, digest: digest) != true || !isAllowed(upload) {
-      upload = nil
+    if let resume, resume.fits(byteCount: order.byteCount, digest: digest), isAllowed(resume) {
+      do {
+        return try await sendParts(of: resume, order, remember)
+      } catch let error as FalError where Self.endsUpload(error) {}
     }
-    var state: MultipartUpload
-    if let upload { state = upload } else { state = try await beginParts(order, digest) }
+    let begun = try await beginParts(order, digest)
+    do {
+      return try await sendParts(of: begun, order, remember)
+    } catch let error as FalError where Self.endsUpload(error) {
+      return try await sendParts(of: try await beginParts(order, digest), order, remember)
+    }
+  }
+
+  /// Whether an upload in parts is over, whatever became of it: its addresses are refused.
+  private static func endsUpload(_ error: FalError) -> Bool {
+    error.code != .balance && [400, 403, 404, 410].contains(error.status)
+  }
+
+  /// Sends the parts that are missing, several at once; each is repeated by itself when it fails.
+  private func sendParts(
+    of upload: MultipartUpload, _ order: UploadOrder,
+    _ remember: @Sendable (MultipartUpload) -> Void
+  ) async throws -> String {
+    var state = upload
     remember(state)
     let sent = SentBytes(state, order.progress)
     var waiting = state.missingParts[...]
@@ -54,11 +76,14 @@ extension FalClient {
   ) async throws -> MultipartUpload {
     try await retrying(retryPolicy) {
       let token = try await storageToken(during: order.task)
-      let request = HTTPRequest(
+      var request = HTTPRequest(
         .post, token.base.text + "/files/upload/multipart", headers: cdnHeaders(order, token))
+      request.timeout = limits.storage
       let response = try await cdnAnswer(to: request, during: order.task)
-      let json = JSONValue(parsing: response.body)
-      guard let url = json?["access_url"]?.text, let id = json?["uploadId"]?.text,
+      guard let json = JSONValue(parsing: response.body) else {
+        throw Self.unreadable(order, response.status)
+      }
+      guard let url = json["access_url"]?.text, let id = json["uploadId"]?.text,
         hosts.isFileHost(url), !url.contains("?"), !id.isEmpty
       else { throw Self.noAddress(order, response.status) }
       return MultipartUpload(
@@ -69,9 +94,8 @@ extension FalClient {
   }
 
   /// Whether the addresses of a stored state may still be called with these settings.
-  private func isAllowed(_ upload: MultipartUpload?) -> Bool {
-    guard let upload else { return false }
-    return upload.needsToken
+  private func isAllowed(_ upload: MultipartUpload) -> Bool {
+    upload.needsToken
       ? hosts.isFileHost(upload.partBase)
       : FileAddress(upload.partBase, hosts: hosts) != nil
   }
@@ -88,16 +112,18 @@ extension FalClient {
       if upload.needsToken {
         request.headers["Authorization"] = try await storageToken(during: task).authorization
       }
-      request.timeout = .seconds(600)
-      request.stallLimit = .seconds(60)
+      request.timeout = limits.upload
+      request.stallLimit = limits.stall
       request.uploadProgress = { sent.report($0.completedByteCount, ofPart: number) }
       let response = try await cdnAnswer(to: request, during: task)
       guard
         let tag = response.headers["ETag"] ?? JSONValue(parsing: response.body)?["etag"]?.text,
         !tag.isEmpty
       else {
-        throw FalError(
+        var error = FalError(
           .badAnswer, "\(task): the storage did not confirm it.", status: response.status)
+        error.isRetryable = true
+        throw error
       }
       sent.report(Int64(upload.range(ofPart: number).count), ofPart: number)
       return tag
@@ -113,8 +139,10 @@ extension FalClient {
       if upload.needsToken {
         request.headers["Authorization"] = try await storageToken(during: order.task).authorization
       }
-      request.timeout = .seconds(300)
-      _ = try await cdnAnswer(to: request, during: order.task)
+      // The storage may have to copy the whole file for it.
+      request.timeout = limits.upload
+      let response = try await cdnAnswer(to: request, during: order.task)
+      guard !response.isPage else { throw Self.unreadable(order, response.status) }
       return upload.fileURL
     }
   }

@@ -7,7 +7,7 @@ extension FalClient {
   ///   `.badAnswer` after the retry policy's last attempt.
   public func status(of ticket: Ticket, logs: Bool = false) async throws -> QueueStatus {
     try await retrying(retryPolicy) {
-      try await statusOnce(of: ticket, logs: logs, timeout: .seconds(30))
+      try await statusOnce(of: ticket, logs: logs, timeout: limits.question)
     }
   }
 
@@ -16,7 +16,7 @@ extension FalClient {
     let url = try address(of: ticket, .status, ticket.statusURL) + "?logs=\(logs ? 1 : 0)"
     var request = HTTPRequest(.get, url, headers: apiHeaders)
     request.timeout = timeout
-    let response = try await queueAnswer(to: request, during: task)
+    let response = try await noticing(task) { try await queueAnswer(to: request, during: task) }
     guard response.isSuccess else {
       throw refusal(response, of: ticket, during: task)
     }
@@ -35,8 +35,9 @@ extension FalClient {
     let task = "Cancelling job \(ticket.shownID)"
     let url = try address(of: ticket, .cancel, ticket.cancelURL)
     return try await retrying(retryPolicy) {
-      let request = HTTPRequest(.put, url, headers: apiHeaders)
-      let response = try await queueAnswer(to: request, during: task)
+      var request = HTTPRequest(.put, url, headers: apiHeaders)
+      request.timeout = limits.question
+      let response = try await noticing(task) { try await queueAnswer(to: request, during: task) }
       if response.isSuccess { return .requested }
       let refusal = Refusal(response)
       switch (response.status, refusal.detail) {

@@ -15,20 +15,23 @@ extension FalClient {
     let task = "Fetching the result of job \(ticket.shownID)"
     let url = try address(of: ticket, .response, ticket.responseURL)
     let response = try await retrying(retryPolicy) {
-      let response = try await queueAnswer(
-        to: HTTPRequest(.get, url, headers: apiHeaders), during: task)
+      var request = HTTPRequest(.get, url, headers: apiHeaders)
+      request.timeout = limits.question
+      let response = try await noticing(task) { try await queueAnswer(to: request, during: task) }
       guard response.isSuccess, response.status != 202 else {
         throw JobFailure(Refusal(response), ticket, task, completion, credential).error
       }
+      if let completion, completion.isFailure {
+        throw JobFailure.error(saidBy: completion, ticket, credential)
+      }
+      guard JSONValue(parsing: response.body) != nil else {
+        var error = FalError(
+          .badAnswer, "\(task): the answer is no JSON; try again.", status: response.status,
+          requestID: ticket.requestID)
+        error.isRetryable = true
+        throw error
+      }
       return response
-    }
-    if let completion, completion.isFailure {
-      throw JobFailure.error(saidBy: completion, ticket, credential)
-    }
-    guard JSONValue(parsing: response.body) != nil else {
-      throw FalError(
-        .badAnswer, "\(task): the answer is no JSON; try again.", status: response.status,
-        requestID: ticket.requestID)
     }
     return FalResult(
       body: response.body,

@@ -1,12 +1,6 @@
 internal import Transfers
 
 extension FalClient {
-  /// How long a stream may be silent before it is opened anew.
-  ///
-  /// Whether and how fal keeps a quiet stream alive is undocumented; opening it anew costs one
-  /// request and brings the present status. The JavaScript client's limit, which it never reaches.
-  static let silenceLimit = Duration.seconds(15)
-
   /// Follows a job's stream of events; nil when polling has to take over.
   func follow(
     _ ticket: Ticket, _ method: UpdateMethod, logs: Bool, until deadline: Deadline?,
@@ -44,7 +38,11 @@ extension FalClient {
           ? .silence : .failure(mayPass: problem.isRetryable, retryAfter: problem.retryAfter),
         heardCount: heardCount, jitter: jitter())
       switch step {
-      case .reopen(let pause): if pause > .zero { try await clock.sleep(for: pause) }
+      case .reopen(let pause):
+        if heardCount == 0 {
+          onTrouble(Trouble(task: problem.message, error: problem, remedy: .retry(after: pause)))
+        }
+        if pause > .zero { try await clock.sleep(for: pause) }
       case .poll: return nil
       case .fail: throw problem
       }
@@ -60,8 +58,9 @@ extension FalClient {
     request.headers["Accept"] = "text/event-stream"
     request.headers["Cache-Control"] = "no-cache"
     request.timeout = patience.map { max($0, .milliseconds(1)) }
-    request.idleLimit = Self.silenceLimit
-    let stream = try await transport.stream(request)
+    request.connectTimeout = limits.connect
+    request.idleLimit = limits.streamSilence
+    let stream = try await noticing(task) { try await transport.stream(request) }
     guard stream.isSuccess else {
       let body = try await stream.remainder(limit: 1 << 20)
       throw refusal(

@@ -26,7 +26,10 @@ extension FalClient {
     while true {
       try Task.checkCancellation()
       let request = try submission(endpoint, input, options, at: base)
-      switch await outcome(of: request, to: endpoint) {
+      let came = try await noticing("Submitting to \(endpoint)") {
+        await outcome(of: request, to: endpoint)
+      }
+      switch came {
       case .accepted(let ticket): return ticket
       case .refused(let error), .ambiguous(let error): throw error
       case .mustAsk(let requestID, let error):
@@ -43,6 +46,7 @@ extension FalClient {
           let pause = retryPolicy.pause(
             afterAttempt: attemptCount, retryAfter: error.retryAfter, jitter: jitter())
         else { throw error }
+        onTrouble(Trouble(task: error.message, error: error, remedy: .retry(after: pause)))
         try await clock.sleep(for: pause)
       }
     }
@@ -56,6 +60,8 @@ extension FalClient {
     request.headers["Content-Type"] = "application/json"
     try options.write(into: &request)
     request.freshConnection = true
+    request.connectTimeout = limits.connect
+    request.timeout = limits.submission
     return request
   }
 

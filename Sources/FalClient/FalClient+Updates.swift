@@ -1,3 +1,5 @@
+internal import Synchronization
+
 extension FalClient {
   /// How a job stands, again and again, until it is completed.
   ///
@@ -40,33 +42,48 @@ extension FalClient {
     timeout: Duration?, _ onUpdate: @Sendable (QueueStatus) -> Void
   ) async throws -> QueueStatus.Completion {
     let deadline = timeout.map { Deadline(after: $0, on: clock) }
+    let start = RunStart(clock)
+    let onStatus: @Sendable (QueueStatus) -> Void = { status in
+      start.saw(status)
+      onUpdate(status)
+    }
+    var completion: QueueStatus.Completion?
     if method != .poll {
       do {
-        if let completion = try await follow(
-          ticket, method, logs: logs, until: deadline, onUpdate)
-        {
-          return completion
-        }
+        completion = try await follow(ticket, method, logs: logs, until: deadline, onStatus)
       } catch let error as FalError where deadline.map({ $0.remaining <= .zero }) == true {
         throw timedOut(ticket, timeout, error)
       }
     }
-    return try await poll(
-      ticket, logs: logs, schedule: schedule, until: deadline, timeout: timeout, onUpdate)
+    let end: QueueStatus.Completion
+    if let completion {
+      end = completion
+    } else {
+      end = try await poll(
+        ticket, logs: logs, schedule: schedule, since: start, until: deadline, timeout: timeout,
+        onStatus)
+    }
+    if !end.isFailure, let time = end.inferenceSeconds.map({ .seconds($0) }) ?? start.elapsed {
+      runTimes.note(time, of: ticket.endpoint)
+    }
+    return end
   }
 
   private func poll(
-    _ ticket: Ticket, logs: Bool, schedule: PollSchedule, until deadline: Deadline?,
-    timeout: Duration?, _ onUpdate: @Sendable (QueueStatus) -> Void
+    _ ticket: Ticket, logs: Bool, schedule: PollSchedule, since start: RunStart,
+    until deadline: Deadline?, timeout: Duration?, _ onUpdate: @Sendable (QueueStatus) -> Void
   ) async throws -> QueueStatus.Completion {
-    var running: (@Sendable () -> Duration)?
+    var schedule = schedule
+    let usual = schedule.usualDuration
     var policy = retryPolicy
     policy.attemptLimit = deadline == nil ? max(20, policy.attemptLimit) : .max
     var last: QueueStatus?
     var number = 0
     while true {
+      // Other jobs may have ended meanwhile, and told how long this one will take.
+      schedule.usualDuration = usual ?? runTimes.usual(of: ticket.endpoint)
       let pause = schedule.pause(
-        beforePoll: number, after: last, running: running?() ?? .zero, jitter: jitter())
+        beforePoll: number, after: last, running: start.elapsed ?? .zero, jitter: jitter())
       try await clock.sleep(for: min(pause, max(deadline?.remaining ?? pause, .zero)))
       guard let patience = patience(deadline) else { throw timedOut(ticket, timeout, nil) }
       let status: QueueStatus
@@ -79,7 +96,6 @@ extension FalClient {
       }
       onUpdate(status)
       if case .completed(let completion) = status { return completion }
-      if case .inProgress = status, running == nil { running = Deadline.stopwatch(clock) }
       last = status
       number += 1
     }
@@ -87,9 +103,9 @@ extension FalClient {
 
   /// How long one question may take; nil when the deadline has passed.
   private func patience(_ deadline: Deadline?) -> Duration? {
-    guard let deadline else { return .seconds(30) }
+    guard let deadline else { return limits.question }
     let remaining = deadline.remaining
-    return remaining > .zero ? min(.seconds(30), remaining) : nil
+    return remaining > .zero ? min(limits.question, remaining) : nil
   }
 
   private func timedOut(_ ticket: Ticket, _ timeout: Duration?, _ reason: FalError?) -> FalError {
@@ -101,5 +117,23 @@ extension FalClient {
       requestID: ticket.requestID)
     error.cause = reason?.cause
     return error
+  }
+}
+
+/// When a watched job was first seen to run.
+private final class RunStart: Sendable {
+  private let clock: any Clock<Duration>
+  private let running = Mutex<(@Sendable () -> Duration)?>(nil)
+
+  init(_ clock: any Clock<Duration>) { self.clock = clock }
+
+  /// How long it has been running; nil while it has not been seen to.
+  var elapsed: Duration? { running.withLock { $0 }?() }
+
+  func saw(_ status: QueueStatus) {
+    guard case .inProgress = status else { return }
+    running.withLock { running in
+      if running == nil { running = Deadline.stopwatch(clock) }
+    }
   }
 }

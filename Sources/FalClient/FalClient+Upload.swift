@@ -59,8 +59,8 @@ extension FalClient {
       var request = HTTPRequest(
         .put, place.uploadURL, headers: ["Content-Type": order.contentType],
         body: order.content.body)
-      request.timeout = .seconds(600)
-      request.stallLimit = .seconds(60)
+      request.timeout = limits.upload
+      request.stallLimit = limits.stall
       request.uploadProgress = order.progress
       let response = try await answer(to: request, during: order.task)
       guard response.isSuccess else {
@@ -71,6 +71,8 @@ extension FalClient {
         error.isRetryable = true
         throw error
       }
+      // A page, such as one that asks for a login, is no word of the storage's.
+      guard !response.isPage else { throw Self.unreadable(order, response.status) }
       return place.fileURL
     }
   }
@@ -87,19 +89,37 @@ extension FalClient {
       headers: apiHeaders, body: .bytes(try description.encoded()))
     request.headers["Content-Type"] = "application/json"
     order.addLifecycle(to: &request.headers)
+    request.timeout = limits.storage
     let response = try await answer(to: request, during: order.task)
     guard response.isSuccess else {
       throw Refusal(response).error(during: order.task, credential: credential)
     }
-    let json = JSONValue(parsing: response.body)
-    guard let uploadURL = json?["upload_url"]?.text, let fileURL = json?["file_url"]?.text,
+    guard let json = JSONValue(parsing: response.body) else {
+      throw Self.unreadable(order, response.status)
+    }
+    guard let uploadURL = json["upload_url"]?.text, let fileURL = json["file_url"]?.text,
       FileAddress(uploadURL, hosts: hosts) != nil, FileAddress(fileURL, hosts: hosts) != nil
     else { throw Self.noAddress(order, response.status) }
     return (uploadURL, fileURL)
   }
 
+  /// The answer of something in between: asking again is free, and may get through.
+  static func unreadable(_ order: UploadOrder, _ status: Int) -> FalError {
+    var error = FalError(
+      .badAnswer, "\(order.task): the storage's answer cannot be read; try again later.",
+      status: status)
+    error.isRetryable = true
+    return error
+  }
+
+  /// The storage answered, but with no address that may be called; asking again does not help.
   static func noAddress(_ order: UploadOrder, _ status: Int) -> FalError {
     FalError(
       .badAnswer, "\(order.task): the storage named no address that can be used.", status: status)
   }
+}
+
+extension HTTPResponse {
+  /// Whether it is a page for people rather than a service's answer.
+  var isPage: Bool { headers["Content-Type"]?.lowercased().hasPrefix("text/html") == true }
 }

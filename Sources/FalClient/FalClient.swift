@@ -12,6 +12,11 @@ public struct FalClient: Sendable {
   public var retryPolicy = RetryPolicy.standard
   /// Where uploads change their ways.
   public var storageLimits = StorageLimits()
+  /// How long calls may take.
+  public var limits = CallLimits()
+  /// Hears what keeps an answer away while the client is still at it; called from any thread, must
+  /// return at once.
+  public var onTrouble: @Sendable (Trouble) -> Void = { _ in }
   /// Remembers what has been uploaded; nil sends everything anew.
   public var uploads: (any UploadMemory)?
   let credential: Credential
@@ -21,6 +26,7 @@ public struct FalClient: Sendable {
   let now: @Sendable () -> Date
   let storageTokens = StorageTokenCache()
   let uploadsUnderWay = UploadsUnderWay()
+  let runTimes = RunTimes()
 
   /// Creates a client.
   ///
@@ -51,11 +57,26 @@ extension FalClient {
 
   /// One attempt of a call that may be repeated; failures of the connection become our own errors.
   func answer(to request: HTTPRequest, during task: String) async throws -> HTTPResponse {
+    var request = request
+    request.connectTimeout = limits.connect
     do {
       return try await transport.send(request)
     } catch let failure as TransferError {
       throw FalError(during: task, failure)
     }
+  }
+
+  /// Tells of an answer that is overdue while it is still waited for.
+  func noticing<Value>(
+    _ task: String, _ work: () async throws -> Value
+  ) async throws -> Value {
+    let notice = Task { [limits, onTrouble] in
+      // By the real clock: what a person sees is about the time that passes for them.
+      try await ContinuousClock().sleep(for: limits.overdue)
+      onTrouble(Trouble(task: task, error: nil, remedy: .patience(waited: limits.overdue)))
+    }
+    defer { notice.cancel() }
+    return try await work()
   }
 
   /// A call to the queue; tries the backup domain once when the queue's own cannot be reached.
@@ -89,6 +110,7 @@ extension FalClient {
             afterAttempt: attemptCount, retryAfter: error.retryAfter, jitter: jitter()),
           limit.map({ pause < $0.remaining }) ?? true
         else { throw error }
+        onTrouble(Trouble(task: error.message, error: error, remedy: .retry(after: pause)))
         try await clock.sleep(for: pause)
       }
     }

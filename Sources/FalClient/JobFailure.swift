@@ -22,9 +22,18 @@ struct JobFailure {
     // A 500 after a status that told of no error is fal's own trouble with the question: to take
     // it for the job's end would have a paid clip asked for, and paid, a second time.
     let isTheJobs =
-      refusal.status < 500 || !refusal.fieldErrors.isEmpty || refusal.isStartTimeout
+      !refusal.fieldErrors.isEmpty || refusal.isStartTimeout
       || (completion?.isFailure ?? (refusal.errorType != nil || refusal.retryHint != nil))
+      || ((400..<500).contains(refusal.status) && refusal.isStructured)
     if isAboutTheCall || !isTheJobs {
+      // A page or a redirect of something in between says nothing about the job, whatever its
+      // status: the job stands, and its result is asked for again.
+      if refusal.status < 500, !isAboutTheCall {
+        general = FalError(
+          .badAnswer, "\(task): the answer (\(refusal.status)) is not fal's; try again.",
+          status: refusal.status, requestID: ticket.requestID)
+        general.isRetryable = refusal.status >= 400
+      }
       // Asking again does not help when it is not finished; the caller polls the status.
       if general.code == .notFinished { general.isRetryable = false }
       error = general

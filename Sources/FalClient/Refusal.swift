@@ -16,7 +16,7 @@ struct Refusal: Sendable, Hashable {
   var retryAfter: Duration?
   /// Whether the caller's own start deadline passed.
   var isStartTimeout = false
-  /// Whether the body came from fal or a model rather than from a gateway in between.
+  /// Whether fal or a model wrote it, a JSON object, rather than a gateway in between.
   var isStructured = false
 
   init(_ response: HTTPResponse) {
@@ -29,6 +29,7 @@ struct Refusal: Sendable, Hashable {
     errorType = headers["X-Fal-Error-Type"].map { ServerText.cleaned($0, limit: 100) }
     isStructured = errorType != nil
     if let json = JSONValue(parsing: response.body) {
+      if case .object = json { isStructured = true }
       read(json)
     } else {
       detail = Self.pageTitle(response.body)
@@ -40,19 +41,15 @@ struct Refusal: Sendable, Hashable {
     switch json["detail"] {
     case .string(let text):
       detail = ServerText.cleaned(text)
-      isStructured = true
     case .array(let entries):
       fieldErrors = entries.prefix(20).map(Self.fieldError)
       detail = fieldErrors.map(\.sentence).joined(separator: "; ")
-      isStructured = true
     case .object:
       fieldErrors = json["detail"].map { [Self.fieldError($0)] } ?? []
       detail = fieldErrors.first?.sentence
-      isStructured = true
     default:
       let word = json["error"]?.text ?? json["message"]?.text ?? json["status"]?.text ?? json.text
       detail = word.map { ServerText.cleaned($0) }
-      isStructured = isStructured || json.given("error_type") != nil
     }
   }
 

@@ -26,6 +26,8 @@ enum SubmitOutcome: Sendable {
     switch response.status {
     case 400, 401, 403, 404, 410, 413, 422:
       self = .refused(error)
+    case 429 where refusal.retryHint == false:
+      self = .refused(error)
     case 429:
       self = .notTaken(error, mayUseBackup: false)
     case 503 where refusal.retryHint == true:

@@ -86,6 +86,8 @@ public enum TakeEvent: Sendable {
   case running(log: String?)
   /// The clip is on its way here.
   case downloading(completed: Int64, total: Int64?)
+  /// The service does not answer as it should, and the client is at it; a sentence for people.
+  case troubled(String)
   /// Something a person should know.
   case note(String)
 }

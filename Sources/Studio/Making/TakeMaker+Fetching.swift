@@ -95,7 +95,7 @@ extension TakeMaker {
           job = changed
         }
         try Task.checkCancellation()
-        result = try await client.result(of: ticket, after: news.completion)
+        result = try await heard(by: events).result(of: ticket, after: news.completion)
       }
       guard let result else { throw CancellationError() }
       let response = try ClipResponse(parsing: result.body)
@@ -143,6 +143,7 @@ extension TakeMaker {
   ) async throws -> News {
     var news = News(times: times)
     var wasRunning = job.state != .submitted
+    let client = heard(by: events)
     for try await status in client.updates(of: ticket, by: updates, schedule: schedule) {
       news.times.saw(status)
       report(status, events)
@@ -264,6 +265,13 @@ extension TakeMaker {
     try await ledger.recordDamage(of: job.id, because: reason)
     OutputFolder.discard(clip.path)
     return StudioError(.clipDamaged, delivery.clipPath, "\(reason) (\(error.message))")
+  }
+
+  /// The same client, telling of what keeps its answers away.
+  func heard(by events: @escaping TakeEventHandler) -> FalClient {
+    var client = client
+    client.onTrouble = { events(.troubled($0.sentence)) }
+    return client
   }
 
   private func report(_ status: QueueStatus, _ events: TakeEventHandler) {

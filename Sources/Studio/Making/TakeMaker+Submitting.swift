@@ -29,7 +29,7 @@ extension TakeMaker {
     }
     let ticket: Ticket
     do {
-      ticket = try await client.submit(model.endpoint, input: body, options: wishes)
+      ticket = try await heard(by: events).submit(model.endpoint, input: body, options: wishes)
     } catch let error as FalError where error.code == .ambiguous {
       try await ledger.recordUnknownOutcome(of: job.id, because: error.description)
       var told = error
@@ -54,7 +54,7 @@ extension TakeMaker {
     _ picture: PreparedPicture, named name: String, _ events: @escaping TakeEventHandler
   ) async throws -> String {
     let size = Int64(picture.png.count)
-    return try await client.uploadOnce(
+    return try await heard(by: events).uploadOnce(
       .bytes(picture.png), contentType: "image/png", fileName: name,
       lifetime: wishes.outputLifetime
     ) { events(.uploading(completed: $0.completedByteCount, total: $0.totalByteCount ?? size)) }

@@ -15,6 +15,7 @@ enum TakeText {
     case .queued(let position?): ("in the queue, \(position) ahead", nil)
     case .running(let log): (log.map { "running: \($0)" } ?? "running", nil)
     case .downloading(let completed, let total): ("downloading", amount(completed, total))
+    case .troubled(let sentence): (sentence, nil)
     case .note: nil
     }
   }
