@@ -127,6 +127,11 @@ let package = Package(
     .executableTarget(
       name: "hailuo-studio", dependencies: ["StudioCommands"], swiftSettings: fenced),
 
+    // measurements
+    .executableTarget(
+      name: "client-bench", dependencies: ["FalClient", "Transfers"], path: "Benchmarks/Client",
+      swiftSettings: settings),
+
     // tests
     .target(
       name: "StudioTestSupport",
