@@ -32,6 +32,19 @@ package struct ColourTags: Hashable, Sendable {
     range: AVCOL_RANGE_JPEG, primaries: AVCOL_PRI_BT709, transfer: AVCOL_TRC_IEC61966_2_1,
     matrix: AVCOL_SPC_BT470BG)
 
+  /// By FFmpeg's names; what is nil, or not known to it, is unspecified.
+  package init(range: String?, primaries: String?, transfer: String?, matrix: String?) {
+    func number(_ name: String?, _ find: (UnsafePointer<CChar>?) -> Int32) -> UInt32? {
+      let found = name?.withCString { find($0) } ?? -1
+      return found < 0 ? nil : UInt32(found)
+    }
+    self.range = number(range, av_color_range_from_name) ?? AVCOL_RANGE_UNSPECIFIED.rawValue
+    self.primaries =
+      number(primaries, av_color_primaries_from_name) ?? AVCOL_PRI_UNSPECIFIED.rawValue
+    self.transfer = number(transfer, av_color_transfer_from_name) ?? AVCOL_TRC_UNSPECIFIED.rawValue
+    self.matrix = number(matrix, av_color_space_from_name) ?? AVCOL_SPC_UNSPECIFIED.rawValue
+  }
+
   /// The same in full range.
   package var inFullRange: ColourTags {
     ColourTags(

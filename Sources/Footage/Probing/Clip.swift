@@ -21,6 +21,13 @@ public struct Clip: Sendable, Codable, Hashable {
   /// How many streams of each kind there are: video, audio, other.
   public let streamCounts: StreamCounts
 
+  /// The same file under another name.
+  func moved(to path: String) -> Clip {
+    Clip(
+      path: path, byteCount: byteCount, container: container, duration: duration,
+      isFastStart: isFastStart, tags: tags, video: video, audio: audio, streamCounts: streamCounts)
+  }
+
   /// Whether the file says that it was simulated, not made by the real endpoint.
   public var isSimulated: Bool { SimulationMark.isIn(tags) }
 

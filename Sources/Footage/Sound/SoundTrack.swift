@@ -47,38 +47,57 @@ struct SoundTrack: ~Copyable {
   mutating func append(
     _ path: String, hasSound: Bool, start: Double, end: Double, _ cancellation: Cancellation
   ) throws(LibavError) {
-    let last = Int64((end * Double(encoding.sampleRate)).rounded())
+    let source = SoundPiece.Source(path: path, hasSound: hasSound, start: start, fade: nil)
+    try append(SoundPiece(start: 0, end: end, sources: [source]), cancellation)
+  }
+
+  /// Adds a piece, each of its sounds cut or filled with silence to the piece's end.
+  mutating func append(
+    _ piece: SoundPiece, _ cancellation: Cancellation
+  ) throws(LibavError) {
+    let last = Int64((piece.end * Double(encoding.sampleRate)).rounded())
     let samples = last - position
     guard samples > 0 else { return }
-    if hasSound, var reader = try FrameReader.openAudio(path, cancellation) {
-      let graph = try fitting(reader.stream, start: start, samples: samples)
-      while position < last, let frame = try reader.next() {
-        try graph.push(frame)
-        try take(from: graph)
-      }
-      try graph.finish()
-      try take(from: graph)
-    } else {
-      try take(from: silence(samples))
+    var readers = SoundReaders()
+    for source in piece.sources where source.hasSound {
+      try readers.open(source.path, cancellation)
     }
+    let graph = try mixing(piece.sources, readers.streams, samples: samples)
+    while position < last, try readers.feed(graph) { try take(from: graph) }
+    for input in 0..<readers.streams.count { try graph.finish(input: input) }
+    try take(from: graph)
   }
 
-  private func fitting(
-    _ stream: StreamFacts, start: Double, samples: Int64
+  /// - Parameter streams: of those sources that have sound.
+  private func mixing(
+    _ sources: [SoundPiece.Source], _ streams: [StreamFacts], samples: Int64
   ) throws(LibavError) -> FilterGraph {
-    let steps = [
-      "asetpts=PTS-(\(start))/TB",
-      "aresample=\(encoding.sampleRate):async=1:first_pts=0",
-      format, "apad", "atrim=end_sample=\(samples)",
-    ]
+    var chains: [String] = []
+    var input = 0
+    for (number, source) in sources.enumerated() {
+      var steps: [String] = []
+      if source.hasSound {
+        steps = [
+          "[in\(input)]asetpts=PTS-(\(source.start))/TB", "atrim=start=0",
+          "aresample=\(encoding.sampleRate):async=1:first_pts=0", format, "apad",
+        ]
+        input += 1
+      } else {
+        steps = ["anullsrc=r=\(encoding.sampleRate):cl=\(encoding.channelLayout)", format]
+      }
+      steps.append("atrim=end_sample=\(samples)")
+      if let fade = source.fade {
+        steps.append("afade=t=\(fade.rawValue):ss=0:ns=\(samples):curve=qsin")
+      }
+      chains.append(steps.joined(separator: ",") + (sources.count > 1 ? "[s\(number)]" : "[out]"))
+    }
+    if sources.count > 1 {
+      let pads = sources.indices.map { "[s\($0)]" }.joined()
+      chains.append(
+        "\(pads)amix=inputs=\(sources.count):normalize=0:duration=longest,\(format)[out]")
+    }
     return try FilterGraph.open(
-      "[in0]\(steps.joined(separator: ","))[out]", inputs: [FilterInput(stream)], isAudio: true)
-  }
-
-  private func silence(_ samples: Int64) throws(LibavError) -> FilterGraph {
-    try FilterGraph.open(
-      "anullsrc=r=\(encoding.sampleRate):cl=\(encoding.channelLayout),\(format),"
-        + "atrim=end_sample=\(samples)[out]", isAudio: true)
+      chains.joined(separator: ";"), inputs: streams.map { FilterInput($0) }, isAudio: true)
   }
 
   private var format: String {

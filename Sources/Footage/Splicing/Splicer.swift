@@ -9,24 +9,34 @@ public struct Splicer: Sendable {
     public let plan: SplicePlan
     /// The facts of the joined video.
     public let clip: Clip
+    /// How like its source the encoded picture is that came out worst, 1 for equal; nil where
+    /// nothing was encoded.
+    public let similarity: Double?
   }
 
   /// Creates a splicer.
   public init() {}
 
-  /// The plan for a join, without carrying it out.
+  /// The plan for a join of whole clips, without carrying it out.
   ///
   /// - Throws: ``FootageError`` naming the clip that cannot be read.
   public func plan(_ paths: [String], to destination: String) async throws -> SplicePlan {
-    let container = try Splicer.container(destination)
-    return try await work(on: destination) { cancellation in
-      try Splicer.plan(Splicer.probe(paths, cancellation), container, for: destination)
-    }
+    try await plan(SpliceRequest(paths.map { ClipPart(path: $0) }), to: destination)
   }
 
-  /// Joins clips in the order given.
+  /// The plan for a join, without carrying it out.
   ///
-  /// The result appears whole, after its frames were counted, or not at all.
+  /// Clips are decoded only to look for repeated frames.
+  /// - Throws: ``FootageError`` naming the clip that cannot be read, or what cannot be done.
+  public func plan(
+    _ request: SpliceRequest, to destination: String, progress: ProgressReport? = nil
+  ) async throws -> SplicePlan {
+    try await prepare(request, destination, progress).plan
+  }
+
+  /// Joins whole clips in the order given.
+  ///
+  /// The result appears whole, after it was checked, or not at all.
   /// - Parameter title: becomes the file's title tag.
   /// - Throws: ``FootageError``, also when the destination is one of the clips; `OutputError` when
   ///   it exists or cannot be written; `CancellationError`.
@@ -34,49 +44,57 @@ public struct Splicer: Sendable {
     _ paths: [String], to destination: String, replacing: Bool, title: String? = nil,
     progress: ProgressReport? = nil
   ) async throws -> Result {
+    try await join(
+      SpliceRequest(paths.map { ClipPart(path: $0) }, title: title), to: destination,
+      replacing: replacing, progress: progress)
+  }
+
+  /// Joins clips, or parts of them, in the order given.
+  ///
+  /// The result appears whole, after it was checked, or not at all.
+  /// - Throws: ``FootageError``, also when the destination is one of the clips; `OutputError` when
+  ///   it exists or cannot be written; `CancellationError`.
+  public func join(
+    _ request: SpliceRequest, to destination: String, replacing: Bool,
+    progress: ProgressReport? = nil
+  ) async throws -> Result {
     let container = try Splicer.container(destination)
-    return try await work(on: destination) { cancellation in
+    try await work(on: destination) { _ in
       try AtomicOutput.check(destination, replacing: replacing)
-      try FootageError.refuse(destination, asOneOf: paths)
-      let clips = try Splicer.probe(paths, cancellation)
-      let plan = try Splicer.plan(clips, container, for: destination)
+      try FootageError.refuse(destination, asOneOf: request.clips.map(\.path))
+    }
+    let prepared = try await prepare(request, destination, progress)
+    return try await work(on: destination) { cancellation in
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
+      let (clips, plan) = (prepared.clips, prepared.plan)
       var tags: [String: String] = [:]
-      tags["title"] = title
+      tags["title"] = request.title
       // One simulated shot makes the whole film a simulated one.
-      if clips.contains(where: \.isSimulated) { tags[SimulationMark.tag] = SimulationMark.text }
-      let job = SpliceJob(
-        clips: clips, plan: plan, container: container, path: output.temporaryPath, tags: tags,
-        cancellation: cancellation, progress: progress)
-      switch plan.method {
-      case .copy: try job.copy()
-      case .encode: try job.encode()
+      if clips.contains(where: \.clip.isSimulated) {
+        tags[SimulationMark.tag] = SimulationMark.text
       }
+      let job = SpliceJob(
+        clips: clips, plan: plan, fit: request.fit, container: container,
+        path: output.temporaryPath, tags: tags, cancellation: cancellation, progress: progress)
+      let outcome = try job.run()
+      try FilmProof.check(
+        output.temporaryPath, plan.expectation(ownHeader: outcome.ownHeader), request.verification,
+        as: destination, cancellation, progress: progress)
       let made = try Prober.probe(output.temporaryPath, cancellation)
-      try job.verify(made, as: destination)
+      let frames = made.video?.frameCount ?? 0
+      guard frames == plan.expectedFrames else {
+        throw FootageError(
+          .unproven, path: destination,
+          "\(destination): the joined video has \(frames) frames instead of \(plan.expectedFrames); "
+            + "it was not kept. Please report this with the clips.")
+      }
       try output.commit()
-      return Result(plan: plan, clip: try Prober.probe(destination, cancellation))
+      return Result(
+        plan: plan, clip: made.moved(to: destination), similarity: outcome.similarity)
     }
   }
 
-  private static func probe(_ paths: [String], _ cancellation: Cancellation) throws -> [Clip] {
-    try paths.map { try Prober.probe($0, cancellation) }
-  }
-
-  private static func plan(
-    _ clips: [Clip], _ container: ContainerFormat, for destination: String
-  ) throws(FootageError) -> SplicePlan {
-    let plan = try SplicePlan(clips, container: container)
-    guard plan.method == .copy || container.canHold("h264") else {
-      throw FootageError(
-        .invalidRequest, path: destination,
-        "\(destination): these clips must be encoded (\(plan.reasons[0])), and "
-          + "\(container.rawValue) files do not hold H.264; name an .mp4 file instead.")
-    }
-    return plan
-  }
-
-  private static func container(_ path: String) throws(FootageError) -> ContainerFormat {
+  static func container(_ path: String) throws(FootageError) -> ContainerFormat {
     guard let container = ContainerFormat(path: path) else {
       let known = ContainerFormat.allCases.map { ".\($0.rawValue)" }.joined(separator: ", ")
       throw FootageError(

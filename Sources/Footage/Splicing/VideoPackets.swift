@@ -23,6 +23,11 @@ struct VideoPackets: ~Copyable {
   /// Which packets the file's own index marks as key frames; nil where it does not list so many.
   func keyMarks(count: Int) -> [Bool]? { demuxer.keyMarks(of: stream.index, count: count) }
 
+  /// Packets that an MP4's or MOV's own index lists; zero for other files.
+  var listedCount: Int {
+    demuxer.formatName.hasPrefix("mov") ? demuxer.indexedPackets(of: stream.index) : 0
+  }
+
   /// The next packet; nil at the end of the file.
   mutating func next() throws(LibavError) -> Packet? { try demuxer.next() }
 }

@@ -71,6 +71,26 @@ package struct Decoder: ~Copyable {
     return decoder
   }
 
+  /// A decoder of what an encoder makes.
+  package static func open(decoding encoder: borrowing Encoder) throws(LibavError) -> Decoder {
+    let label = "decode what was encoded"
+    guard let codec = avcodec_find_decoder(encoder.context.pointee.codec_id) else {
+      throw LibavError(.unsupported, label, reason: "no decoder for it")
+    }
+    let decoder = Decoder(
+      adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"), label)
+    var parameters = avcodec_parameters_alloc()
+    defer { avcodec_parameters_free(&parameters) }
+    let described = try allocated(parameters, "codec parameters")
+    try check(avcodec_parameters_from_context(described, encoder.context), label)
+    try check(avcodec_parameters_to_context(decoder.context, described), label)
+    decoder.context.pointee.pkt_timebase = encoder.timeBase.raw
+    decoder.context.pointee.thread_type = FF_THREAD_FRAME
+    decoder.context.pointee.thread_count = 0
+    try check(avcodec_open2(decoder.context, codec, nil), label)
+    return decoder
+  }
+
   deinit {
     var closing: UnsafeMutablePointer<AVCodecContext>? = context
     avcodec_free_context(&closing)

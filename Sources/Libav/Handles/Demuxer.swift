@@ -136,6 +136,11 @@ package struct Demuxer: ~Copyable {
     }
   }
 
+  /// Packets that the file's own index lists for a stream; zero where it has none.
+  package func indexedPackets(of index: Int) -> Int {
+    context.pointee.streams[index].map { Int(avformat_index_get_entries_count($0)) } ?? 0
+  }
+
   /// For loops that go on without reading, over what is decoded already.
   ///
   /// - Throws: ``LibavError`` `.cancelled`.

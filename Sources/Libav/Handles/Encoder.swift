@@ -36,6 +36,24 @@ package struct Encoder: ~Copyable {
   /// Whether this build of FFmpeg has an encoder.
   package static func exists(_ name: String) -> Bool { avcodec_find_encoder_by_name(name) != nil }
 
+  /// Whether an encoder takes pictures of a format; false for one this build does not have.
+  package static func takes(_ format: PixelFormat, _ name: String) -> Bool {
+    guard let formats = avcodec_find_encoder_by_name(name)?.pointee.pix_fmts else { return false }
+    var index = 0
+    while formats[index] != AV_PIX_FMT_NONE {
+      if formats[index] == format.raw { return true }
+      index += 1
+    }
+    return false
+  }
+
+  /// The codec's parameter sets in the encoder's own form, such as H.264's with start codes.
+  package var header: [UInt8] {
+    context.pointee.extradata.map {
+      Array(UnsafeBufferPointer(start: $0, count: Int(context.pointee.extradata_size)))
+    } ?? []
+  }
+
   /// Opens a video encoder whose headers go into the container, as MP4 wants them.
   ///
   /// - Throws: ``LibavError`` `.unsupported` for an unknown encoder or option.

@@ -67,6 +67,17 @@ package struct Frame: ~Copyable {
     }
   }
 
+  /// What a filter noted about the frame, such as "lavfi.ssim.All"; nil when it did not.
+  package func note(_ name: String) -> String? {
+    guard let entry = av_dict_get(raw.pointee.metadata, name, nil, 0) else { return nil }
+    return entry.pointee.value.map { String(cString: $0) }
+  }
+
+  /// Says what shape a pixel has; encoders and filters believe the frame.
+  package func setSampleAspect(_ aspect: Rational) {
+    raw.pointee.sample_aspect_ratio = aspect.raw
+  }
+
   /// Lets the encoder choose the picture type; frames from decoders and sources carry their own.
   package func forgetPictureType() { raw.pointee.pict_type = AV_PICTURE_TYPE_NONE }
 

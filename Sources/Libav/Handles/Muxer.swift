@@ -73,6 +73,58 @@ package struct Muxer: ~Copyable {
     return index
   }
 
+  /// Adds a stream for packets of an encoder's kind that are written as they are; gives its index.
+  ///
+  /// - Parameters:
+  ///   - timeBase: the wish for the new file's ticks; the container may choose finer ones.
+  ///   - header: the codec's parameter sets in the container's form.
+  ///   - tag: the container's four-character code; nil leaves it to the container.
+  package func addStream(
+    like encoder: borrowing Encoder, timeBase: Rational, header: [UInt8], tag: String?,
+    rotation: Int = 0, isMirrored: Bool = false
+  ) throws(LibavError) -> Int {
+    let index = try addStream(from: encoder, rotation: rotation, isMirrored: isMirrored)
+    try describe(index, timeBase: timeBase, header: header, tag: tag)
+    return index
+  }
+
+  /// Gives a stream that was added ticks, parameter sets and a code of its own.
+  private func describe(
+    _ index: Int, timeBase: Rational, header: [UInt8], tag: String?
+  ) throws(LibavError) {
+    guard let stream = handle.context.pointee.streams[index],
+      let parameters = stream.pointee.codecpar
+    else { throw LibavError(.failed, "describe a stream of \(handle.path)") }
+    stream.pointee.time_base = timeBase.raw
+    let padding = Int(AV_INPUT_BUFFER_PADDING_SIZE)
+    av_freep(&parameters.pointee.extradata)
+    parameters.pointee.extradata_size = 0
+    if !header.isEmpty {
+      let room = try allocated(av_mallocz(header.count + padding), "a codec's header")
+      header.withUnsafeBytes { bytes in
+        if let start = bytes.baseAddress {
+          room.copyMemory(from: start, byteCount: bytes.count)
+        }
+      }
+      parameters.pointee.extradata = room.assumingMemoryBound(to: UInt8.self)
+      parameters.pointee.extradata_size = Int32(header.count)
+    }
+    guard let tag, tag.utf8.count == 4 else { return }
+    let code = tag.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let known = av_codec_get_id(handle.context.pointee.oformat.pointee.codec_tag, code)
+    if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
+  }
+
+  /// Adds a stream whose packets are copied from a file under another header; gives its index.
+  package func addStream(
+    copying index: Int, of demuxer: borrowing Demuxer, timeBase: Rational, header: [UInt8],
+    tag: String?
+  ) throws(LibavError) -> Int {
+    let added = try addStream(copying: index, of: demuxer, timeBase: timeBase)
+    try describe(added, timeBase: timeBase, header: header, tag: tag)
+    return added
+  }
+
   /// Whether a container can hold a codec, by FFmpeg's names of both.
   package static func canHold(_ codec: String, in format: String) -> Bool {
     guard let muxer = av_guess_format(format, nil, nil),

@@ -19,6 +19,9 @@ package struct Packet: ~Copyable {
   /// Whether it is decoded only for the sake of others, as in front of an edit list's first moment.
   package var isHidden: Bool { raw.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
 
+  /// Whether the file ends in the middle of it, or says that it is damaged.
+  package var isCorrupt: Bool { raw.pointee.flags & AV_PKT_FLAG_CORRUPT != 0 }
+
   /// A copy of the compressed data.
   package var bytes: [UInt8] {
     Array(UnsafeBufferPointer(start: raw.pointee.data, count: byteCount))

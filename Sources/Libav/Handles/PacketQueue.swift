@@ -15,6 +15,23 @@ package struct PacketQueue: ~Copyable {
 
   package var count: Int { boxes.count - next }
 
+  /// The oldest packet, which is dropped; nil when there is none.
+  package mutating func popFirst() throws(LibavError) -> Packet? {
+    guard next < boxes.count, let box = boxes[next] else { return nil }
+    boxes[next] = nil
+    next += 1
+    return try box.packet.duplicate()
+  }
+
+  /// Lends every packet that waits, the oldest first.
+  package func lendEach(
+    _ body: (borrowing Packet) throws(LibavError) -> Void
+  ) throws(LibavError) {
+    for index in next..<boxes.count {
+      if let box = boxes[index] { try body(box.packet) }
+    }
+  }
+
   /// Lends the oldest packet and drops it, if it passes a test; says whether it did.
   package mutating func takeFirst(
     where condition: (borrowing Packet) -> Bool,

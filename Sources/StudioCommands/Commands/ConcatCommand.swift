@@ -7,63 +7,66 @@ struct ConcatCommand: AsyncParsableCommand {
     commandName: "concat",
     abstract: "Join videos into one.",
     discussion: """
-      Packets are copied when all clips agree, so that no picture is touched; otherwise every \
-      clip is encoded to the first one's shape. Sound becomes one continuous track, silent where \
-      a clip has none. The result's frames are counted before it gets its name.
+      Packets are copied wherever the streams allow it, so that no picture is touched. Only what \
+      cannot be copied is encoded: clips of another shape, the few frames in front of a cut that \
+      decoding cannot end at, and what a transition shows. Sound becomes one continuous track, \
+      silent where a clip has none. The result is read back before it gets its name.
+
+      A part of a clip is meant by brackets: by seconds, clock times, percents or frames, up to and \
+      without the second: "a.mp4[0:5.2]", "a.mp4[2.5:]", "a.mp4[f:12:f:140]".
+
+      Where one clip ends and the next begins, --seam says what happens: "cut"; "dedupe", which \
+      leaves out a last frame that the next clip begins with once more; "fade:0.5" or another of \
+      FFmpeg's xfade transitions with its seconds; "dip:black:1". One for all, or one a seam, \
+      separated by commas.
 
       Examples:
         hailuo-studio concat one.mp4 two.mp4 three.mp4 -o film.mp4
-        hailuo-studio concat *.mp4 -o film.mp4 --explain
+        hailuo-studio concat *.mp4 -o film.mp4 --explain --dry-run
+        hailuo-studio concat one.mp4 two.mp4 -o film.mp4 --seam fade:0.5
+        hailuo-studio concat a.mp4 b.mp4 c.mp4 -o film.mp4 --seam dedupe,dip:black
+        hailuo-studio concat "a.mp4[0:5.2]" "b.mp4[f:12:f:140]" -o film.mp4
+        hailuo-studio concat *.mov -o film.mp4 --like 1920x1080@24 --fit blur
       """)
 
   @Argument(help: "The videos, in playing order.", completion: .file())
   var files: [String]
 
-  @Flag(help: "Say what would be copied or encoded, and why; write nothing.")
+  @OptionGroup var splicing: SpliceOptions
+
+  @Flag(help: "Say what of every clip is copied or encoded, and why.")
   var explain = false
+
+  @Flag(help: "Only plan; write nothing.")
+  var dryRun = false
 
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
 
-  struct Plan: Encodable {
-    let file: String
-    let plan: SplicePlan
-  }
-
-  struct Result: Encodable {
-    let file: String
-    let plan: SplicePlan
-    let clip: Clip
-  }
-
   func run() async throws {
     let context = CommandContext.current
-    if explain {
-      let plan = try await Splicer().plan(files, to: result.output)
-      try output.answer(
-        "concat", Plan(file: result.output, plan: plan), text: text(plan), context)
-      return
-    }
-    try AtomicOutput.check(result.output, replacing: result.force)
+    let request = try splicing.request(files)
+    let splicer = Splicer()
+    if !dryRun { try AtomicOutput.check(result.output, replacing: result.force) }
     let board = output.board(context)
     defer { board.clear() }
-    let made = try await Splicer().join(files, to: result.output, replacing: result.force) {
+    if dryRun {
+      let plan = try await splicer.plan(request, to: result.output) {
+        board.update(result.output, $0)
+      }
+      board.clear()
+      try output.answer(
+        "concat", SpliceDocument(result.output, plan), text: SpliceText.plan(plan, details: true),
+        context)
+      return
+    }
+    let made = try await splicer.join(request, to: result.output, replacing: result.force) {
       board.update(result.output, $0)
     }
     board.clear()
     try output.answer(
-      "concat", Result(file: result.output, plan: made.plan, clip: made.clip),
-      text: text(made.plan) + "\(result.output)  \(ClipText.line(made.clip))\n", context)
-  }
-
-  private func text(_ plan: SplicePlan) -> String {
-    let count = Terms.count(files.count, "clip")
-    switch plan.method {
-    case .copy:
-      return "\(count) copied, no picture touched: \(Terms.count(plan.expectedFrames, "frame"))\n"
-    case .encode:
-      return "\(count) encoded to \(plan.size) at \(plan.frameRate) fps, because\n"
-        + plan.reasons.map { "  \($0)\n" }.joined()
-    }
+      "concat", SpliceDocument(result.output, made.plan, made),
+      text: SpliceText.plan(made.plan, details: explain) + SpliceText.quality(made)
+        + "\(result.output)  \(ClipText.line(made.clip))\n", context)
   }
 }

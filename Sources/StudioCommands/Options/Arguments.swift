@@ -51,3 +51,7 @@ extension FileLifetime: ExpressibleByArgument {
     self.init(.seconds(number * unit))
   }
 }
+
+extension Verification: ExpressibleByArgument {}
+extension SpliceRequest.Fit: ExpressibleByArgument {}
+extension SpliceRequest.Compatibility: ExpressibleByArgument {}

@@ -34,7 +34,7 @@ struct JSONTests {
         ("prepare", ["prepare", "@picture.png", "-o", "@prepared.png"]),
         ("thumbnail", ["thumbnail", "@clip.mp4", "-o", "@thumb.png"]),
         ("sheet", ["sheet", "@clip.mp4", "-o", "@sheet.png"]),
-        ("concat", ["concat", "@clip.mp4", "@clip.mp4", "-o", "@long.mp4", "--explain"]),
+        ("concat", ["concat", "@clip.mp4", "@clip.mp4", "-o", "@long.mp4", "--dry-run"]),
         ("concat", ["concat", "@clip.mp4", "@clip.mp4", "-o", "@long.mp4"]),
         ("transcode", ["transcode", "@clip.mp4", "-o", "@web.mp4"]),
         ("presets list", ["presets", "list"]),

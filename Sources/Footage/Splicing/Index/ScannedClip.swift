@@ -1,0 +1,73 @@
+import Libav
+import Outputs
+
+/// All that planning a join asks of a clip: its facts, its packets, and its codec's headers.
+struct ScannedClip: Sendable {
+  let clip: Clip
+  let video: VideoFacts
+  let index: ClipIndex
+  /// How its shown frames lie in time.
+  let timing: FrameTiming
+  /// The codec's parameter sets as the container stores them.
+  let header: [UInt8]
+  /// Those that stand in its samples, none twice.
+  let setsInSamples: [ParameterSet]
+
+  var path: String { clip.path }
+
+  /// Reads every packet once; nothing is decoded.
+  ///
+  /// - Throws: ``FootageError`` naming the file: `.missing`, `.damaged` also when it is cut off,
+  ///   `.noVideo`.
+  static func scan(_ path: String, _ cancellation: Cancellation) throws -> ScannedClip {
+    let clip = try Prober.probe(path, cancellation)
+    guard let video = clip.video else {
+      throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
+    }
+    try video.requirePlausibleLength(of: path)
+    return try about(path) { try scan(clip, video, cancellation) }
+  }
+
+  private static func scan(
+    _ clip: Clip, _ video: VideoFacts, _ cancellation: Cancellation
+  ) throws -> ScannedClip {
+    let path = clip.path
+    var packets = try VideoPackets.open(path, cancellation)
+    let facts = packets.stream
+    let isKnown = looksInto(facts.codec)
+    let framing = NALCodec(facts.codec).flatMap {
+      NALConfiguration($0, facts.parameterSets)?.framing
+    }
+    var builder = ClipIndex.Builder()
+    var sets: [ParameterSet] = []
+    var tally = PacketTally()
+    var count = 0
+    while let packet = try packets.next() {
+      guard !packet.isCorrupt else {
+        throw FootageError(
+          .damaged, path: path, "\(path): it is damaged or cut off in its frame \(count + 1).")
+      }
+      count += 1
+      var kind: PictureKind?
+      if isKnown {
+        let picture = CodedPicture(
+          packet.bytes, codec: facts.codec, framing: framing ?? .fourByteLengths)
+        kind = picture.kind
+        for set in picture.parameterSets where !sets.contains(set) { sets.append(set) }
+      }
+      if builder.add(packet, kind) { tally.add(packet) }
+    }
+    guard count >= packets.listedCount else {
+      throw FootageError(
+        .damaged, path: path,
+        "\(path): it is cut off; \(count) of its \(packets.listedCount) frames are there.")
+    }
+    return ScannedClip(
+      clip: clip, video: video, index: builder.index(knowsKinds: isKnown),
+      timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets)
+  }
+
+  private static func looksInto(_ codec: String) -> Bool {
+    ["h264", "hevc", "av1", "vp9", "vp8"].contains(codec)
+  }
+}

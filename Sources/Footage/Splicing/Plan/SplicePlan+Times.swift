@@ -1,0 +1,102 @@
+import Libav
+
+extension SplicePlan {
+  init(
+    planner: SplicePlanner, target: FilmTarget, strips: [Strip], stretches: [Stretch],
+    headers: Headers
+  ) {
+    let clips = planner.clips
+    self.parts = planner.parts
+    self.target = target
+    self.strips = strips
+    self.stretches = stretches
+    self.headers = headers
+    codec = target.shape.codec
+    size = target.shape.size
+    frameRate = target.rate
+    hasSound = clips.contains { $0.clip.audio != nil }
+    isConstantRate = strips.allSatisfy { strip in
+      let clip = clips[strip.clip]
+      return strip.sources != nil || clip.timing.isOnGrid && clip.video.frameRate == target.rate
+    }
+    ticks = Rational(1, Int32(SplicePlan.ticksPerSecond(clips.map(\.video), target.rate)))
+    times = SplicePlan.times(strips, stretches, clips, target.rate, ticks)
+    let depths = stretches.filter { $0.treatment == .copy }.map {
+      clips[$0.clip].video.reorderDepth
+    }
+    reorderDepth = min(2, depths.max() ?? 2)
+    lead = SplicePlan.lead(stretches, clips, times, reorderDepth)
+  }
+
+  /// When each of the film's frames is shown, and the end.
+  private static func times(
+    _ strips: [Strip], _ stretches: [Stretch], _ clips: [ScannedClip], _ rate: FrameRate,
+    _ ticks: Rational
+  ) -> [Int64] {
+    func time(_ strip: Strip, _ place: Int) -> Int64 {
+      if strip.sources != nil {
+        return Timestamp(Int64(place), rate.rational.inverse).rescaled(to: ticks).ticks
+      }
+      let clip = clips[strip.clip]
+      return clip.time(ofFrame: strip.frames.lowerBound + place, in: ticks)
+        - clip.time(ofFrame: strip.frames.lowerBound, in: ticks)
+    }
+    var times: [Int64] = []
+    times.reserveCapacity(stretches.reduce(1) { $0 + $1.count })
+    var end: Int64 = 0
+    for stretch in stretches {
+      let strip = strips[stretch.clip]
+      // Where the strip's first frame would be shown.
+      let origin = end - time(strip, stretch.places.lowerBound)
+      for place in stretch.places { times.append(origin + time(strip, place)) }
+      end = origin + time(strip, stretch.places.upperBound)
+    }
+    return times + [end]
+  }
+
+  /// How far decoding must run ahead of showing.
+  private static func lead(
+    _ stretches: [Stretch], _ clips: [ScannedClip], _ times: [Int64], _ depth: Int
+  ) -> Int64 {
+    var lead: Int64 = 0
+    var first = 0
+    // Where the frames begin that are encoded in one go.
+    var runStart = 0
+    for stretch in stretches {
+      if stretch.treatment == .copy {
+        let packets = clips[stretch.clip].index.packets(of: stretch.frames)
+        for (place, packet) in packets.enumerated() {
+          let shown = times[first + Int(packet.frame) - stretch.frames.lowerBound]
+          lead = max(lead, times[first + place] - shown)
+        }
+        runStart = first + stretch.count
+      } else {
+        for place in first..<first + stretch.count {
+          lead = max(lead, times[place] - times[max(runStart, place - depth)])
+        }
+      }
+      first += stretch.count
+    }
+    return lead
+  }
+
+  /// Ticks a second in which every clip's own times, and every even rate's frames, are whole numbers;
+  /// 90,000 where none is practical.
+  static func ticksPerSecond(_ videos: [VideoFacts], _ rate: FrameRate? = nil) -> Int {
+    var common = rate?.numerator ?? 1
+    for video in videos {
+      let parts = video.timeBase.split(separator: "/").compactMap { Int($0) }
+      guard parts.count == 2, parts[0] > 0, parts[1] > 0 else { return 90_000 }
+      let own = video.isConstantRate ? video.frameRate?.numerator ?? 1 : 1
+      for ticks in [parts[1] / greatestCommonDivisor(parts[0], parts[1]), own] {
+        common = common / greatestCommonDivisor(common, ticks) * ticks
+        if common > 10_000_000 { return 90_000 }
+      }
+    }
+    return common
+  }
+
+  private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {
+    right == 0 ? left : greatestCommonDivisor(right, left % right)
+  }
+}

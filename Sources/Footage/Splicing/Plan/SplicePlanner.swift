@@ -1,0 +1,147 @@
+import Libav
+import Raster
+
+/// Plans a join: pure, from what is known of the clips and what is wanted.
+struct SplicePlanner {
+  let clips: [ScannedClip]
+  let parts: [ClipPart]
+  /// The wanted frames of each clip.
+  let ranges: [Range<Int>]
+  /// What is done at each place where a clip follows another.
+  let seams: [SeamDecision]
+  let target: FilmTarget
+  let container: ContainerFormat
+  /// The file to be written, for sentences.
+  let destination: String
+  let compatibility: SpliceRequest.Compatibility
+  /// Whether this build can encode for a film of a shape.
+  let canEncode: (FilmShape) -> Bool
+
+  /// - Throws: ``FootageError`` `.invalidRequest` for what cannot be, such as a transition that is
+  ///   longer than a clip.
+  func plan() throws(FootageError) -> SplicePlan {
+    guard container.canHold(target.shape.codec) else {
+      return try plain(because: "\(container.rawValue) files do not hold \(target.shape.codec)")
+    }
+    let plan = try attempt(target)
+    guard !plan.copiesAll else { return plan }
+    guard canEncode(target.shape) else {
+      return try plain(
+        because: "\(plan.reasons[0]), and \(target.shape.codec) in this form cannot be encoded here"
+      )
+    }
+    // The encoders of these codecs number their sets as the clips do.
+    if compatibility == .strict, plan.copiedFrames > 0, ["hevc", "av1"].contains(plan.codec) {
+      return try attempt(
+        target, refusing: "encoded \(plan.codec) cannot share one header with the clips' own")
+    }
+    return plan
+  }
+
+  /// Everything that is not so already becomes what any player shows.
+  private func plain(because reason: String) throws(FootageError) -> SplicePlan {
+    guard container.canHold("h264") else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): these clips must be encoded (\(reason)), and \(container.rawValue) files do "
+          + "not hold H.264; name an .mp4 file instead.")
+    }
+    var target = self.target
+    target.shape = target.shape.plain(displaySize: target.displaySize)
+    target.displaySize = target.shape.size
+    return try attempt(target, note: reason)
+  }
+
+  /// - Parameters:
+  ///   - refusal: keeps every clip from being copied.
+  ///   - note: stands in front of what keeps a clip from being copied.
+  private func attempt(
+    _ target: FilmTarget, refusing refusal: String? = nil, note: String? = nil
+  ) throws(FootageError) -> SplicePlan {
+    let ranges = rangesLeft()
+    let resampled = resampledClips(target)
+    var obstacles = clips.map { clip in
+      var found = refusal.map { [$0] } ?? []
+      let differences = target.shape.differences(from: FilmShape(clip.video))
+      if !differences.isEmpty, let note { found.append(note) }
+      return found + differences + clip.index.obstacles
+    }
+    for (place, reason) in resampled { obstacles[place].append(reason) }
+    let headers = resolveHeaders(target, ranges, &obstacles)
+    let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
+    let stretches = try stretches(target, strips, obstacles)
+    return SplicePlan(
+      planner: self, target: target, strips: strips, stretches: stretches, headers: headers)
+  }
+
+  /// What is wanted of each clip once repeated frames are left out.
+  private func rangesLeft() -> [Range<Int>] {
+    var ranges = self.ranges
+    for (place, seam) in seams.enumerated() {
+      if case .drop(let frames, _) = seam {
+        let range = ranges[place]
+        ranges[place] = range.lowerBound..<max(range.lowerBound + 1, range.upperBound - frames)
+      }
+    }
+    return ranges
+  }
+
+  /// Clips whose times must be those of the film's rate, and why.
+  private func resampledClips(_ target: FilmTarget) -> [Int: String] {
+    var found: [Int: String] = [:]
+    func hasRate(_ clip: ScannedClip) -> Bool {
+      clip.timing.isOnGrid && clip.video.frameRate == target.rate
+        || clip.index.frameCount == 1
+    }
+    for (place, clip) in clips.enumerated() where !hasRate(clip) {
+      let rate = clip.video.frameRate?.description ?? "unknown"
+      let own = clip.timing.isConstant ? rate : "varying"
+      if target.isRateWanted { found[place] = "rate \(own) instead of \(target.rate)" }
+      let neighbours = [place - 1, place].filter(seams.indices.contains)
+      if neighbours.contains(where: { if case .transition = seams[$0] { true } else { false } }) {
+        found[place] = "rate \(own) instead of \(target.rate) under a transition"
+      }
+    }
+    return found
+  }
+
+  /// Takes out clips whose headers cannot stand with the others'.
+  private func resolveHeaders(
+    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: inout [[String]]
+  ) -> SplicePlan.Headers {
+    while true {
+      let weights = clips.indices.map { obstacles[$0].isEmpty ? ranges[$0].count : 0 }
+      let groups = HeaderGroups(codec: target.shape.codec, clips, weights: weights)
+      let obstacle: ParameterSetMerge.Obstacle
+      switch groups.merge.outcome {
+      case .same: return .same
+      case .merged: return .merged
+      case .inBand where compatibility == .wide: return .inBand
+      case .inBand(let found), .impossible(let found): obstacle = found
+      }
+      let refused = clips.indices.filter { groups.isClip($0, inGroup: obstacle.clip) }
+      guard !refused.isEmpty else { return .same }
+      for place in refused { obstacles[place].append(obstacle.reason) }
+    }
+  }
+
+  private func strips(
+    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: [[String]], resampled: Set<Int>
+  ) -> [Strip] {
+    // What is rounded at one clip's end is made up for at the next one's.
+    var exact = 0.0
+    var given = 0
+    return clips.indices.map { place in
+      let (clip, range) = (clips[place], ranges[place])
+      let isOnGrid = clip.timing.isOnGrid && clip.video.frameRate == target.rate
+      guard resampled.contains(place) || !obstacles[place].isEmpty && !isOnGrid else {
+        return Strip(clip: place, frames: range, sources: nil)
+      }
+      let seconds = (range.lowerBound...range.upperBound).map { clip.seconds(ofFrame: $0) }
+      exact += (seconds[seconds.count - 1] - seconds[0]) * target.rate.framesPerSecond
+      let count = max(1, Int(exact.rounded()) - given)
+      given += count
+      return .resampled(clip: place, range, seconds: seconds, at: target.rate, count: count)
+    }
+  }
+}

@@ -1,0 +1,178 @@
+import Libav
+import Raster
+
+/// One join being carried out; blocking, on a thread of the workshop.
+struct SpliceJob {
+  let clips: [ScannedClip]
+  let plan: SplicePlan
+  let fit: SpliceRequest.Fit
+  let container: ContainerFormat
+  let path: String
+  let tags: [String: String]
+  let cancellation: Cancellation
+  let progress: ProgressReport?
+
+  /// What the finished file is to be held against.
+  struct Outcome {
+    /// The header of what was encoded; nil where nothing was.
+    let ownHeader: [UInt8]?
+    /// The least similarity of an encoded picture to its source; nil where nothing was encoded.
+    let similarity: Double?
+  }
+
+  func report(_ phase: String, _ seconds: Double) {
+    progress?(Progress(phase: phase, completed: min(seconds, plan.duration), total: plan.duration))
+  }
+
+  /// Writes the file.
+  func run() throws -> Outcome {
+    var encoder: PartEncoder?
+    if !plan.copiesAll { encoder = try PartEncoder(partEncoding(), cancellation) }
+    let groups = HeaderGroups(
+      codec: plan.codec, clips, weights: copied, own: encoder?.header)
+    if case .impossible(let obstacle) = groups.merge.outcome {
+      throw FootageError(
+        .failed, path: path,
+        "\(path): what is encoded cannot stand among the copied frames (\(obstacle.reason)); "
+          + "report this.")
+    }
+    let muxer = try Muxer.create(path, format: container.muxer, cancellation)
+    let picture = try addPicture(to: muxer, groups, encoder?.settings)
+    var sound: FilmSound?
+    var soundIndex: Int?
+    if plan.hasSound {
+      let track = try FilmSound(plan.sound(clips), in: container, cancellation)
+      soundIndex = try track.addStream(to: muxer)
+      sound = consume track
+    }
+    let file = try muxer.begin(metadata: tags, options: container.options())
+    var film = FilmWriter(file, picture: picture, plan, sound, soundIndex: soundIndex)
+    guard let encoder else {
+      try write(&film, groups) { stretch, _, _ in
+        throw FootageError(.failed, path: clips[stretch.clip].path, "Not planned; report this.")
+      } flush: { _ in
+      }
+      try film.finish()
+      return Outcome(ownHeader: nil, similarity: nil)
+    }
+    var parts = PartWriter(
+      encoder, plan, clips, fit, rewriter: groups.rewriterOfOwn, cancellation)
+    try write(&film, groups) { stretch, frame, film in
+      try parts.add(stretch, at: frame, to: &film) { report("encoding", $0) }
+    } flush: { film in
+      try parts.flush(to: &film)
+    }
+    try film.finish()
+    return Outcome(ownHeader: parts.encoder.header, similarity: parts.encoder.similarity)
+  }
+
+  private func write(
+    _ film: inout FilmWriter, _ groups: HeaderGroups,
+    encode: (Stretch, _ frame: Int, inout FilmWriter) throws -> Void,
+    flush: (inout FilmWriter) throws -> Void
+  ) throws {
+    var frame = 0
+    for stretch in plan.stretches {
+      if stretch.treatment == .copy {
+        try flush(&film)
+        try copy(stretch, at: frame, to: &film, groups.rewriter(of: stretch.clip))
+      } else {
+        try encode(stretch, frame, &film)
+      }
+      frame += stretch.count
+    }
+    try flush(&film)
+    report(plan.copiesAll ? "copying" : "encoding", plan.duration)
+  }
+
+  /// Copies the packets of a stretch.
+  private func copy(
+    _ stretch: Stretch, at frame: Int, to film: inout FilmWriter, _ rewriter: SampleRewriter?
+  ) throws {
+    let clip = clips[stretch.clip]
+    var rewriter = rewriter
+    var source = try about(clip.path) { try VideoPackets.open(clip.path, cancellation) }
+    var number: Int32 = -1
+    for entry in clip.index.packets(of: stretch.frames) {
+      var found: Packet?
+      while number < entry.number {
+        found = try about(clip.path) { try source.next() }
+        guard found != nil else { break }
+        number += 1
+      }
+      guard let packet = found.take() else {
+        throw FootageError(
+          .damaged, path: clip.path,
+          "\(clip.path): it changed while it was read; it ends after \(number + 1) frames.")
+      }
+      if rewriter != nil {
+        guard let bytes = rewriter?.apply(to: packet.bytes) else {
+          throw FootageError(
+            .damaged, path: clip.path,
+            "\(clip.path): frame \(entry.frame + 1) of it is damaged; leave the clip out, or cut it "
+              + "before that frame.")
+        }
+        try packet.replaceBytes(bytes)
+      }
+      try film.write(packet, frame: frame + Int(entry.frame) - stretch.frames.lowerBound)
+      report("copying", film.seconds)
+    }
+  }
+
+  /// Frames of each clip that are copied.
+  private var copied: [Int] {
+    var counts = [Int](repeating: 0, count: clips.count)
+    for stretch in plan.stretches where stretch.treatment == .copy {
+      counts[stretch.clip] += stretch.count
+    }
+    return counts
+  }
+
+  private func partEncoding() -> PartEncoding {
+    let copied = self.copied
+    let groups = HeaderGroups(codec: plan.codec, clips, weights: copied)
+    let videos = clips.indices.filter { copied[$0] > 0 }.map { clips[$0].video }
+    return PartEncoding(
+      shape: plan.target.shape, rate: plan.frameRate, reorderDepth: plan.reorderDepth,
+      identifier: groups.merge.freeIdentifier ?? 0, profile: videos.first?.profile,
+      level: videos.compactMap(\.level).max())
+  }
+
+  private func addPicture(
+    to muxer: borrowing Muxer, _ groups: HeaderGroups, _ encoding: PartEncoding?
+  ) throws -> Int {
+    let base = plan.ticks
+    let header = groups.merge.configuration
+    if let lead = plan.stretches.first(where: { $0.treatment == .copy }) {
+      let clip = clips[lead.clip]
+      return try about(clip.path) {
+        let source = try Demuxer.open(clip.path, cancellation)
+        return try muxer.addStream(
+          copying: try source.videoIndex(), of: source, timeBase: base, header: header,
+          tag: tag(groups.merge.outcome, clip))
+      }
+    }
+    guard let encoding else {
+      throw FootageError(.invalidRequest, path: path, "There is no clip to join.")
+    }
+    let encoder = try Encoder.open(try encoding.encoding(quality: encoding.qualities[0]))
+    return try muxer.addStream(
+      like: encoder, timeBase: base, header: header, tag: tag(groups.merge.outcome, nil),
+      rotation: encoding.shape.rotation, isMirrored: encoding.shape.isMirrored)
+  }
+
+  /// The container's code that says where parameter sets stand; nil leaves it to the container.
+  ///
+  /// Source: ISO/IEC 14496-15, 5.4.2.1 and 8.4.1.1.
+  private func tag(_ outcome: ParameterSetMerge.Outcome, _ clip: ScannedClip?) -> String? {
+    guard container == .mp4 || container == .mov else { return nil }
+    switch (outcome, plan.codec) {
+    case (.inBand, "h264"): return "avc3"
+    case (.inBand, "hevc"): return "hev1"
+    case (.merged, "h264"): return "avc1"
+    case (.merged, "hevc"): return "hvc1"
+    case (.same, "hevc") where clip?.setsInSamples.isEmpty == true: return "hvc1"
+    default: return nil
+    }
+  }
+}

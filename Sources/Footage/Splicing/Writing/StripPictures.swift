@@ -1,0 +1,82 @@
+import Libav
+import Raster
+
+/// The decoded pictures of one clip, brought to a film's shape, one after another.
+struct StripPictures: ~Copyable {
+  let clip: Int
+  private let path: String
+  private var reader: FrameReader
+  private let fitting: FilterGraph?
+  private let sampleAspect: Rational
+  private let colour: ColourTags
+  private var number = -1
+  private var shown: Frame?
+
+  /// - Parameter isFitting: whether the clip's pictures have the film's shape already.
+  init(
+    _ clip: Int, _ path: String, _ encoding: PartEncoding, displaySize: PixelSize,
+    isFitting: Bool, _ fit: SpliceRequest.Fit, _ cancellation: Cancellation
+  ) throws(LibavError) {
+    let reader = try FrameReader.openVideo(path, cancellation)
+    let stream = reader.stream
+    if isFitting {
+      fitting = nil
+    } else {
+      let shape = ShapeFitting(stream, into: encoding.shape, displaySize: displaySize, fit)
+      fitting = try FilterGraph.open(
+        "[in0]\(shape.filters)[out]", inputs: [FilterInput(stream)])
+    }
+    let aspect = encoding.shape.sampleAspect.split(separator: ":").compactMap { Int32($0) }
+    sampleAspect = aspect.count == 2 ? Rational(aspect[0], aspect[1]) : Rational(1, 1)
+    colour = encoding.colour
+    self.clip = clip
+    self.path = path
+    self.reader = reader
+  }
+
+  /// A picture of the clip by its place in showing; never one in front of the one given last.
+  ///
+  /// - Throws: ``FootageError`` `.damaged` when it cannot be decoded.
+  mutating func picture(_ wanted: Int) throws -> Frame {
+    while number < wanted {
+      guard let frame = try reader.next() else {
+        try reader.requireWhole()
+        throw FootageError(
+          .damaged, path: path,
+          "\(path): only \(number + 1) of its frames can be decoded; frame \(wanted + 1) cannot.")
+      }
+      number += 1
+      if number == wanted { shown = try fitted(frame) }
+    }
+    guard reader.damagedPackets == 0 else {
+      try reader.requireWhole()
+      throw FootageError(.damaged, path: path, "\(path): it is damaged.")
+    }
+    switch shown {
+    case .some(let frame): return try frame.duplicate()
+    case .none:
+      throw FootageError(.failed, path: path, "\(path): its pictures were asked for out of order.")
+    }
+  }
+
+  private func fitted(_ frame: consuming Frame) throws(LibavError) -> Frame {
+    let result = try through(frame)
+    result.colour = colour
+    result.setSampleAspect(sampleAspect)
+    result.forgetPictureType()
+    return result
+  }
+
+  private func through(_ frame: consuming Frame) throws(LibavError) -> Frame {
+    switch fitting {
+    case .none: return frame
+    case .some(let graph):
+      frame.presentation = Int64(number)
+      try graph.push(frame)
+      guard let made = try graph.take() else {
+        throw LibavError(.failed, "fit a picture of \(path)", reason: "nothing came out")
+      }
+      return made
+    }
+  }
+}

@@ -1,0 +1,251 @@
+import Foundation
+import Libav
+import Raster
+import StudioTestSupport
+import Testing
+
+@testable import Footage
+
+/// Joins of which only a part is encoded; each copied frame is held against its clip's by its hash.
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct SmartSplicingTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @discardableResult
+  private func join(
+    _ request: SpliceRequest, to name: String = "film.mp4",
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws -> Splicer.Result {
+    let result = try await Splicer().join(request, to: folder / name, replacing: true)
+    let plan = result.plan
+    let film = try FrameHashes(of: folder / name)
+    #expect(film.count == plan.expectedFrames, sourceLocation: sourceLocation)
+    var known: [String: FrameHashes] = [:]
+    var first = 0
+    for stretch in plan.stretches {
+      let path = plan.parts[stretch.clip].path
+      let source = try known[path] ?? FrameHashes(of: path)
+      known[path] = source
+      let made = Array(film.hashes[first..<first + stretch.count])
+      if stretch.treatment == .copy {
+        #expect(made == Array(source.hashes[stretch.frames]), sourceLocation: sourceLocation)
+      }
+      first += stretch.count
+    }
+    if plan.isConstantRate {
+      for (number, second) in film.seconds.enumerated() {
+        let wanted = Double(number) / plan.frameRate.framesPerSecond
+        #expect(abs(second - wanted) < 0.0011, sourceLocation: sourceLocation)
+      }
+    }
+    if let similarity = result.similarity {
+      #expect(similarity >= 0.99, sourceLocation: sourceLocation)
+    }
+    return result
+  }
+
+  private func parts(_ paths: String...) -> [ClipPart] { paths.map { ClipPart(path: $0) } }
+
+  @Test func `headers that do not clash stand side by side`() async throws {
+    let first = try SyntheticClip().make(at: folder / "a.mp4")
+    let second = try SyntheticClip {
+      $0.options = [("x264-params", "sps-id=5:ref=1")]
+      $0.bFrames = 0
+    }.make(at: folder / "b.mp4")
+    let result = try await join(SpliceRequest(parts(first, second, first), compatibility: .strict))
+    #expect(result.plan.copiesAll && result.plan.headers == .merged)
+    #expect(result.clip.video?.codecTag == "avc1")
+  }
+
+  @Test func `headers that clash stand in the stream, or strictly are encoded`() async throws {
+    // Without CABAC another quality alone changes the header, and nothing tells that it was wrong.
+    let clip = SyntheticClip { $0.options = [("x264-params", "cabac=0"), ("crf", "20")] }
+    let first = try clip.make(at: folder / "a.mp4")
+    let second = try clip.with { $0.options = [("x264-params", "cabac=0"), ("crf", "28")] }
+      .make(at: folder / "b.mp4")
+    let wide = try await join(SpliceRequest(parts(first, second, first)))
+    #expect(wide.plan.copiesAll && wide.plan.headers == .inBand)
+    #expect(wide.clip.video?.codecTag == "avc3")
+    let strict = try await join(
+      SpliceRequest(parts(first, second, first), compatibility: .strict))
+    #expect(strict.plan.copiedFrames == 50 && strict.plan.headers != .inBand)
+    #expect(strict.clip.video?.codecTag == "avc1")
+  }
+
+  static let ends = [24, 23, 20, 13, 2, 1]
+
+  @Test(arguments: ends) func `a clip may end anywhere`(end: Int) async throws {
+    let path = try SyntheticClip { $0.bFrames = 3 }.make(at: folder / "a.mp4")
+    let result = try await join(
+      SpliceRequest([ClipPart(path: path, end: .frame(end)), ClipPart(path: path)]))
+    #expect(result.plan.expectedFrames == end + 25 && result.plan.encodedFrames <= 3)
+  }
+
+  @Test func `a clip may begin anywhere`() async throws {
+    let path = try SyntheticClip {
+      $0.frameCount = 40
+      $0.keyFrameInterval = 10
+      $0.options = [("x264-params", "scenecut=0:min-keyint=10")]
+    }.make(at: folder / "a.mp4")
+    let result = try await join(
+      SpliceRequest([
+        ClipPart(path: path, start: .frame(7)),
+        ClipPart(path: path, start: .seconds(0.8), end: .seconds(1.4)),
+      ]))
+    #expect(result.plan.expectedFrames == 33 + 15)
+    #expect(result.plan.encodedFrames >= 3 && result.plan.encodedFrames <= 7)
+  }
+
+  @Test func `hidden frames are not shown`() async throws {
+    let clip = SyntheticClip {
+      $0.frameCount = 30
+      $0.keyFrameInterval = 10
+      $0.options = [("x264-params", "scenecut=0:min-keyint=10")]
+    }
+    let hiding = try clip.with { $0.times = (-5..<25).map { $0 } }.make(at: folder / "a.mp4")
+    let whole = try clip.make(at: folder / "b.mp4")
+    let result = try await join(SpliceRequest(parts(hiding, whole)))
+    #expect(result.plan.expectedFrames == 55 && result.plan.encodedFrames == 5)
+  }
+
+  @Test(arguments: ["mpegts", "matroska", "mov"])
+  func `clips of other containers are copied`(container: String) async throws {
+    let first = try SyntheticClip().make(at: folder / "a.mp4")
+    let second = try SyntheticClip { $0.container = container }.make(at: folder / "b.x")
+    let result = try await join(SpliceRequest(parts(second, first, second)))
+    #expect(result.plan.copiesAll, "\(result.plan.reasons)")
+    #expect(result.clip.video?.codecTag == "avc1")
+  }
+
+  // MARK: Seams
+
+  private func moving(_ adjust: (inout SyntheticClip) -> Void = { _ in }) -> SyntheticClip {
+    SyntheticClip {
+      $0.frameCount = 50
+      $0.keyFrameInterval = 25
+      $0.options = [("x264-params", "scenecut=0")]
+      adjust(&$0)
+    }
+  }
+
+  @Test(arguments: ["fade", "wipeleft", "circleopen"])
+  func `only a transition is encoded`(name: String) async throws {
+    let clip = moving { $0.sound = .init() }
+    let first = try clip.make(at: folder / "a.mp4")
+    let second = try clip.with { $0.scene = "mandelbrot" }.make(at: folder / "b.mp4")
+    let result = try await join(
+      SpliceRequest(
+        parts(first, second, first), seams: [.transition(name: name, seconds: 0.4)]))
+    #expect(result.plan.expectedFrames == 130 && result.plan.isConstantRate)
+    #expect(result.plan.encodedFrames <= 2 * (10 + 15 + 3))
+    // The blend begins with the clip that ends.
+    let film = try DecodedPictures(of: folder / "film.mp4")
+    let source = try DecodedPictures(of: first)
+    try expect(film.bitmaps[40], looksLike: source.bitmaps[40], atLeast: 30, "first blended frame")
+    let sound = try #require(try DecodedSound(of: folder / "film.mp4"))
+    #expect(abs(sound.seconds - 5.2) < 0.04)
+  }
+
+  @Test func `a dip sinks into its colour and rises from it`() async throws {
+    let first = try moving().make(at: folder / "a.mp4")
+    let second = try moving { $0.scene = "mandelbrot" }.make(at: folder / "b.mp4")
+    let result = try await join(
+      SpliceRequest(parts(first, second), seams: [.dip(.white, seconds: 0.8)]))
+    #expect(result.plan.expectedFrames == 100 && result.plan.encodedFrames <= 10 + 25 + 3)
+    let film = try DecodedPictures(of: folder / "film.mp4")
+    let middle = film.bitmaps[50]
+    #expect(middle[80, 48].green > 235 && middle[10, 10].green > 235)
+    #expect(film.bitmaps[38][5, 5] != middle[5, 5])
+  }
+
+  @Test func `nothing is left out where no frame is repeated`() async throws {
+    let clip = SyntheticClip { $0.frameCount = 25 }
+    let first = try clip.make(at: folder / "a.mp4")
+    let other = try clip.with { $0.scene = "mandelbrot" }.make(at: folder / "c.mp4")
+    let result = try await join(SpliceRequest(parts(first, other), seams: [.dedupe]))
+    #expect(result.plan.expectedFrames == 50 && result.plan.copiesAll)
+  }
+
+  // MARK: Shapes
+
+  @Test(arguments: SpliceRequest.Fit.allCases)
+  func `a misfit alone is brought to the others' shape`(fit: SpliceRequest.Fit) async throws {
+    let path = try SyntheticClip().make(at: folder / "a.mp4")
+    let tall = try SyntheticClip {
+      $0.size = PixelSize(width: 96, height: 160)
+      $0.scene = "color=c=white"
+      $0.frameCount = 5
+    }.make(at: folder / "b.mp4")
+    let result = try await join(SpliceRequest(parts(path, tall, path), fit: fit))
+    #expect(result.plan.copiedFrames == 50 && result.plan.encodedFrames == 5)
+    let shown = try DecodedPictures(of: folder / "film.mp4").bitmaps[27]
+    #expect(shown.size == PixelSize(width: 160, height: 96) && shown[80, 48].green > 235)
+    #expect((shown[4, 48].green > 200) == (fit != .contain))
+  }
+
+  @Test func `a turned film stays turned, and a misfit stands upright in it`() async throws {
+    let clip = SyntheticClip {
+      $0.rotation = 90
+      $0.sampleAspect = Rational(4, 3)
+    }
+    let path = try clip.make(at: folder / "a.mp4")
+    let upright = try SyntheticClip {
+      $0.frameCount = 3
+      $0.size = PixelSize(width: 96, height: 212)
+    }.make(at: folder / "b.mp4")
+    let result = try await join(SpliceRequest(parts(path, upright, path)))
+    #expect(result.plan.copiedFrames == 50)
+    #expect(result.clip.video?.rotation == 90 && result.clip.video?.sampleAspect == "4:3")
+    let film = try await FrameSampler().picture(at: .frame(26), of: folder / "film.mp4").bitmap
+    let source = try await FrameSampler().picture(at: .frame(1), of: upright).bitmap
+    let scaled = try Resampler.resize(source, crop: PixelRect(source.size), to: film.size)
+    try expect(film, looksLike: scaled, atLeast: 22, "the upright clip")
+  }
+
+  static let codecs: [(String, String, String)] = [
+    ("libx265", "yuv420p", "film.mp4"), ("libx264", "yuv444p", "film.mp4"),
+    ("libx264", "yuv420p10le", "film.mkv"), ("libvpx-vp9", "yuv420p", "film.webm"),
+    ("libaom-av1", "yuv420p", "film.mp4"),
+  ]
+
+  @Test(arguments: codecs)
+  func `parts of other codecs are encoded for them`(
+    encoder: String, format: String, name: String
+  ) async throws {
+    guard Encoder.exists(encoder) else { return }
+    let clip = SyntheticClip {
+      $0.encoder = encoder
+      $0.pixelFormat = PixelFormat(name: format) ?? .yuv420p
+      $0.container = "matroska"
+      $0.frameCount = 12
+      $0.keyFrameInterval = 250
+      $0.options = encoder == "libx265" ? [("x265-params", "log-level=error")] : []
+    }
+    let first = try clip.make(at: folder / "a.mkv")
+    let second = try clip.with { $0.scene = "mandelbrot" }.make(at: folder / "b.mkv")
+    let result = try await join(
+      SpliceRequest(parts(first, second), seams: [.transition(name: "fade", seconds: 0.2)]),
+      to: name)
+    #expect(result.plan.expectedFrames == 19)
+    #expect(result.plan.copiedFrames > 0, "\(result.plan.reasons)")
+    #expect(result.clip.video?.pixelFormat == format)
+  }
+
+  // MARK: Bad input
+
+  @Test func `a clip that is cut off is named`() async throws {
+    let path = try SyntheticClip().make(at: folder / "a.mp4")
+    try SyntheticClip {
+      $0.muxerOptions = [("movflags", "+faststart")]
+    }.make(at: folder / "whole.mp4")
+    let bytes = try folder.bytes(of: "whole.mp4")
+    try Data(bytes.prefix(bytes.count * 2 / 3)).write(to: URL(filePath: folder / "short.mp4"))
+    let error = await #expect(throws: FootageError.self) {
+      try await Splicer().join(
+        [path, folder / "short.mp4"], to: folder / "f.mp4", replacing: false)
+    }
+    #expect(error?.code == .damaged && error?.path == folder / "short.mp4")
+    #expect(try folder.names == ["a.mp4", "short.mp4", "whole.mp4"])
+  }
+}
