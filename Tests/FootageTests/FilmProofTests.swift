@@ -94,7 +94,8 @@ struct CarelessJoin {
       while let packet = try clip.next() { ticks.append(packet.presentation ?? 0) }
       runs.append(
         .init(
-          path: path, first: first, isFromStart: true, ticks: ticks.sorted(), isSelfContained: true)
+          path: path, first: first, isFromStart: true, ticks: ticks.sorted(), isSelfContained: true,
+          statesDepth: true)
       )
       first += ticks.count
     }
@@ -422,11 +423,12 @@ struct CarelessJoin {
       times: times, reorderDepth: 2, starts: starts,
       runs: [
         .init(
-          path: "a", first: 0, isFromStart: true, ticks: Array(times[..<500]), isSelfContained: true
-        ),
+          path: "a", first: 0, isFromStart: true, ticks: Array(times[..<500]),
+          isSelfContained: true, statesDepth: true),
         .init(
           path: "b", first: 500, isFromStart: true, ticks: Array(times[..<500]),
-          isSelfContained: false),
+          isSelfContained: false,
+          statesDepth: true),
       ])
     let tasks = PictureTask.all(outcome, everything: false)
     var covered: [Int] = []

@@ -21,6 +21,18 @@ struct ActiveHeaders {
     }
   }
 
+  /// Whether the headers in force say how many frames a decoder holds back.
+  var statesDepth: Bool {
+    switch NALCodec(codec) {
+    case .hevc: true
+    case .avc:
+      sets.values.allSatisfy {
+        $0.kind != .sequenceParameters || AVCSequence($0.bytes)?.reorderDepth != nil
+      }
+    case nil: ["av1", "vp9", "vp8"].contains(codec)
+    }
+  }
+
   /// Looks into the next sample.
   mutating func take(_ sample: [UInt8]) -> CodedPicture {
     let picture = CodedPicture(sample, codec: codec, framing: framing)

@@ -24,9 +24,9 @@ struct CheckedPackets: ~Copyable {
 
   /// - Throws: ``LibavError`` `.damaged`, also for headers that cannot be read.
   static func open(
-    _ path: String, _ cancellation: Cancellation
+    _ path: String, _ cancellation: Cancellation, isAnalysed: Bool = true
   ) throws(LibavError) -> CheckedPackets {
-    let packets = try VideoPackets.open(path, cancellation)
+    let packets = try VideoPackets.open(path, cancellation, isAnalysed: isAnalysed)
     let stream = packets.stream
     guard let headers = ActiveHeaders(codec: stream.codec, stream.parameterSets) else {
       throw LibavError(.damaged, "read \(path)", reason: "its codec parameter sets are damaged")

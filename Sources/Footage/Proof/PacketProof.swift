@@ -28,6 +28,8 @@ struct PacketProof {
     /// Whether the run starts where decoders forget all that was before. Since bytes and headers are
     /// the clip's own, the clip's decoder and the film's are then given the same to work on.
     let isSelfContained: Bool
+    /// Whether the clip's headers say how many frames decoders hold back.
+    let statesDepth: Bool
   }
 
   private let expected: FilmExpectation
@@ -106,7 +108,9 @@ struct PacketProof {
     _ film: inout CheckedPackets, with stretch: FilmExpectation.Stretch
   ) throws {
     let first = shown.count
-    var clip = try about(stretch.path) { try CheckedPackets.open(stretch.path, cancellation) }
+    var clip = try about(stretch.path) {
+      try CheckedPackets.open(stretch.path, cancellation, isAnalysed: false)
+    }
     let codec = NALCodec(film.stream.codec)
     var ticks: [Int64] = []
     var isSelfContained = false
@@ -137,7 +141,8 @@ struct PacketProof {
     runs.append(
       CopiedRun(
         path: stretch.path, first: first, isFromStart: stretch.frames.lowerBound == 0,
-        ticks: ticks.sorted(), isSelfContained: isSelfContained))
+        ticks: ticks.sorted(), isSelfContained: isSelfContained,
+        statesDepth: clip.headers.statesDepth))
   }
 
   /// That the frames of a run are shown at the same distances from each other as in the clip.

@@ -89,7 +89,8 @@ struct PictureWorker: ~Copyable {
   private func decode(_ run: PacketProof.CopiedRun, _ count: Int) throws -> Found {
     var found = Found()
     var clip = try about(run.path) {
-      try FrameReader.openVideo(run.path, cancellation, .strict)
+      try FrameReader.openVideo(
+        run.path, cancellation, .strict, statesDepth: run.statesDepth)
     }
     if !run.isFromStart { try about(run.path) { try clip.seek(to: run.ticks[0]) } }
     var place = 0

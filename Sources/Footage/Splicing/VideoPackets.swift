@@ -11,10 +11,14 @@ struct VideoPackets: ~Copyable {
     self.stream = stream
   }
 
+  /// - Parameter isAnalysed: whether frames are decoded for what the container leaves open, such as
+  ///   Matroska's times of decoding.
   static func open(
-    _ path: String, _ cancellation: Cancellation
+    _ path: String, _ cancellation: Cancellation, isAnalysed: Bool = true
   ) throws(LibavError) -> VideoPackets {
-    let demuxer = try Demuxer.open(path, cancellation)
+    let demuxer =
+      isAnalysed
+      ? try Demuxer.open(path, cancellation) : try Demuxer.openForPackets(path, cancellation)
     let streams = demuxer.streams
     let index = try demuxer.videoIndex()
     return VideoPackets(demuxer, streams[index])

@@ -30,6 +30,39 @@ package struct Demuxer: ~Copyable {
   package static func open(
     _ path: String, _ cancellation: Cancellation, format: String? = nil, analyzing: Bool = true
   ) throws(LibavError) -> Demuxer {
+    let demuxer = try opened(path, cancellation, format: format)
+    if analyzing { try demuxer.findStreams() }
+    return demuxer
+  }
+
+  /// Opens a local file for its packets alone.
+  ///
+  /// Opening a file the usual way decodes a handful of frames, to find out what containers leave
+  /// open: pixel formats, rates, how far decoders read ahead. Where the container states what its
+  /// packets' times are, and the codec's parameter sets, none of that is needed.
+  package static func openForPackets(
+    _ path: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> Demuxer {
+    let demuxer = try opened(path, cancellation, format: nil)
+    if !demuxer.statesWhatPacketsNeed { try demuxer.findStreams() }
+    return demuxer
+  }
+
+  private var statesWhatPacketsNeed: Bool {
+    guard formatName.contains("mp4") || formatName.contains("matroska") else { return false }
+    return (0..<Int(context.pointee.nb_streams)).allSatisfy { index in
+      guard let parameters = context.pointee.streams[index]?.pointee.codecpar else { return false }
+      switch parameters.pointee.codec_id {
+      case AV_CODEC_ID_H264, AV_CODEC_ID_HEVC, AV_CODEC_ID_AV1:
+        return parameters.pointee.extradata_size > 0
+      default: return parameters.pointee.codec_id != AV_CODEC_ID_NONE
+      }
+    }
+  }
+
+  private static func opened(
+    _ path: String, _ cancellation: Cancellation, format: String?
+  ) throws(LibavError) -> Demuxer {
     Log.isCaptured
     Log.forget()
     var opening = avformat_alloc_context()
@@ -56,9 +89,7 @@ package struct Demuxer: ~Copyable {
     }
     try check(status, "open \(path)")
     guard let opened = opening else { throw LibavError(.failed, "open \(path)") }
-    let demuxer = Demuxer(adopting: opened, path: path, cancellation)
-    if analyzing { try demuxer.findStreams() }
-    return demuxer
+    return Demuxer(adopting: opened, path: path, cancellation)
   }
 
   /// Decodes a little where the container does not say enough.

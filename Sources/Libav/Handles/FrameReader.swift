@@ -17,11 +17,16 @@ package struct FrameReader: ~Copyable {
 
   /// Opens the first moving picture of a file.
   ///
+  /// - Parameter statesDepth: whether the stream's own headers say how many frames are held back, so
+  ///   that none need be decoded beforehand to find out.
   /// - Throws: ``LibavError`` `.noVideo`, and those of opening a file and a decoder.
   package static func openVideo(
-    _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole
+    _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole,
+    statesDepth: Bool = false
   ) throws(LibavError) -> FrameReader {
-    let demuxer = try Demuxer.open(path, cancellation)
+    let demuxer =
+      statesDepth
+      ? try Demuxer.openForPackets(path, cancellation) : try Demuxer.open(path, cancellation)
     guard let stream = demuxer.streams.first(where: { $0.kind == .video && !$0.isCover }) else {
       throw LibavError(.noVideo, "read \(path)", reason: "it has no video stream")
     }
