@@ -105,6 +105,10 @@ extension StreamFacts {
 
   static func layoutName(_ layout: AVChannelLayout) -> String {
     var layout = layout
+    // Some containers state a number of channels only; what players take them for is the usual one.
+    if layout.order == AV_CHANNEL_ORDER_UNSPEC, layout.nb_channels > 0 {
+      av_channel_layout_default(&layout, layout.nb_channels)
+    }
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { text in
       guard av_channel_layout_describe(&layout, text.baseAddress, text.count) > 0 else { return "" }
       return text.baseAddress.map { String(cString: $0) } ?? ""

@@ -67,6 +67,11 @@ package struct Decoder: ~Copyable {
       context.pointee.err_recognition = AV_EF_EXPLODE | AV_EF_CRCCHECK | AV_EF_BITSTREAM
     }
     context.pointee.max_pixels = mostPixels
+    let layout = context.pointee.ch_layout
+    if layout.order == AV_CHANNEL_ORDER_UNSPEC, layout.nb_channels > 0 {
+      // As StreamFacts has it: filters take no frames of another layout than they were told.
+      av_channel_layout_default(&context.pointee.ch_layout, layout.nb_channels)
+    }
     try check(avcodec_open2(context, codec, nil), label)
     return decoder
   }

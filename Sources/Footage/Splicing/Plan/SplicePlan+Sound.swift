@@ -1,4 +1,25 @@
 extension SplicePlan {
+  /// How the sound track is made; nil for a silent film.
+  func soundPlan(_ clips: [ScannedClip], in container: ContainerFormat) -> SoundPlan? {
+    var seconds = [Double](repeating: 0, count: clips.count)
+    var first = 0
+    for stretch in stretches {
+      seconds[stretch.clip] +=
+        self.seconds(ofFrame: first + stretch.count) - self.seconds(ofFrame: first)
+      first += stretch.count
+    }
+    let isPlain = stretches.allSatisfy { $0.effect == nil }
+    let parts = clips.indices.map { number in
+      let clip = clips[number]
+      return SoundPlan.Part(
+        audio: clip.clip.audio, container: clip.clip.container, start: clip.video.start,
+        seconds: seconds[number],
+        isWhole: isPlain && strips[number].frames == 0..<clip.video.frameCount,
+        frameSeconds: 1 / frameRate.framesPerSecond)
+    }
+    return SoundPlan(parts, container: container)
+  }
+
   /// What sounds when: each clip's own sound under its pictures, both clips' under a transition.
   func sound(_ clips: [ScannedClip]) -> [SoundPiece] {
     guard hasSound else { return [] }

@@ -2,36 +2,73 @@ import Libav
 
 /// The film's sound, made piece by piece as the pictures are written.
 struct FilmSound: ~Copyable {
-  private var track: SoundTrack
+  /// One of the two is there.
+  private var track: SoundTrack?
+  private var copy: CopiedSound?
   private let pieces: [SoundPiece]
   private var next = 0
   private let cancellation: Cancellation
 
-  init(
-    _ pieces: [SoundPiece], in container: ContainerFormat, _ cancellation: Cancellation
-  ) throws(LibavError) {
-    // WebM holds Opus and Vorbis only.
-    track = try SoundTrack.open(
-      container == .webm
-        ? AudioEncoding(encoder: "libopus", sampleFormat: "flt") : AudioEncoding())
+  private init(
+    _ pieces: [SoundPiece], _ track: consuming SoundTrack?, _ copy: consuming CopiedSound?,
+    _ cancellation: Cancellation
+  ) {
     self.pieces = pieces
+    self.track = track
+    self.copy = copy
     self.cancellation = cancellation
   }
 
+  /// - Parameter pieces: at least one, without holes between them.
+  static func open(
+    _ plan: SoundPlan, _ pieces: [SoundPiece], _ cancellation: Cancellation
+  ) throws(LibavError) -> FilmSound {
+    let sources = pieces.flatMap(\.sources)
+    let lead = sources.first { $0.hasSound } ?? sources[0]
+    switch plan.method {
+    case .copied:
+      let copy = try CopiedSound.open(
+        lead.path, start: lead.start, seconds: pieces[pieces.count - 1].end, cancellation)
+      return FilmSound(pieces, nil, copy, cancellation)
+    case .encoded:
+      let encoding = AudioEncoding(
+        encoder: plan.encoder, sampleRate: plan.sampleRate, channelLayout: plan.channelLayout,
+        sampleFormat: try sampleFormat(plan, lead.path, cancellation), bitRate: plan.bitRate)
+      return FilmSound(pieces, try SoundTrack.open(encoding), nil, cancellation)
+    }
+  }
+
+  /// What the encoder takes; those without loss take what their decoders give.
+  private static func sampleFormat(
+    _ plan: SoundPlan, _ path: String, _ cancellation: Cancellation
+  ) throws(LibavError) -> String {
+    switch plan.encoder {
+    case "aac": return "fltp"
+    case "libopus": return "flt"
+    default:
+      let streams = try Demuxer.open(path, cancellation).streams
+      return streams.first { $0.kind == .audio }?.sampleFormat ?? "s16"
+    }
+  }
+
   func addStream(to muxer: borrowing Muxer) throws(LibavError) -> Int {
-    try track.addStream(to: muxer)
+    if let index = try track?.addStream(to: muxer) { return index }
+    if let index = try copy?.addStream(to: muxer) { return index }
+    throw LibavError(.failed, "add a sound track", reason: "there is none")
   }
 
   /// Writes what sounds before a moment of the film; all of it for nil.
   mutating func write(
     until seconds: Double?, to file: borrowing OpenMuxer, stream: Int
   ) throws {
-    while next < pieces.count, seconds.map({ pieces[next].start <= $0 + 0.1 }) ?? true {
+    try copy?.write(until: seconds, to: file, stream: stream)
+    while track != nil, next < pieces.count, seconds.map({ pieces[next].start <= $0 + 0.1 }) ?? true
+    {
       let piece = pieces[next]
       next += 1
-      try about(piece.sources[0].path) { try track.append(piece, cancellation) }
-      if next == pieces.count { try track.finish() }
+      try about(piece.sources[0].path) { try track?.append(piece, cancellation) }
+      if next == pieces.count { try track?.finish() }
     }
-    try track.write(until: seconds, to: file, stream: stream)
+    try track?.write(until: seconds, to: file, stream: stream)
   }
 }

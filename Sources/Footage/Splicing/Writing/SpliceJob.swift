@@ -40,8 +40,8 @@ struct SpliceJob {
     let picture = try addPicture(to: muxer, groups, encoder?.settings)
     var sound: FilmSound?
     var soundIndex: Int?
-    if plan.hasSound {
-      let track = try FilmSound(plan.sound(clips), in: container, cancellation)
+    if let kind = plan.soundPlan(clips, in: container) {
+      let track = try FilmSound.open(kind, plan.sound(clips), cancellation)
       soundIndex = try track.addStream(to: muxer)
       sound = consume track
     }
@@ -91,7 +91,9 @@ struct SpliceJob {
   ) throws {
     let clip = clips[stretch.clip]
     var rewriter = rewriter
-    var source = try about(clip.path) { try VideoPackets.open(clip.path, cancellation) }
+    var source = try about(clip.path) {
+      try VideoPackets.open(clip.path, cancellation, isAnalysed: false)
+    }
     var number: Int32 = -1
     for entry in clip.index.packets(of: stretch.frames) {
       var found: Packet?
