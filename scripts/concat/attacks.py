@@ -35,7 +35,7 @@ class Attack:
     def command(self, clips, *options, film=None):
         return [self.program, "concat", *clips, "-o", film or self.film, "--force", "--quiet", *options]
 
-    def run(self, clips, *options, film=None, timeout=120):
+    def run(self, clips, *options, film=None, timeout=240):
         try:
             return readers.run(self.command(clips, *options, film=film), timeout=timeout, cwd=self.folder)
         except subprocess.TimeoutExpired:
@@ -201,7 +201,7 @@ def bad_input(program, folder, clips):
     yield case.refused(case.run([good, good], film=os.path.join(case.folder, "no", "film.mp4")), (1, 2), "no", film=case.film)
 
     if "--seam" in readers.run([program, "concat", "--help"]).stdout.decode():
-        for seam in ("fade:2", "fade:1.25", "fade:-1", "fade:0", "fade:x", "nonsense", "fade:1e9", "dip:nocolour"):
+        for seam in ("fade:2", "fade:1.3", "fade:-1", "fade:0", "fade:x", "nonsense", "fade:1e9", "dip:nocolour"):
             case = attack(f"--seam {seam}")
             yield case.refused(case.run([good, clips["base2"].path], "--seam", seam), (2, 64))
         case = attack("fades that overlap in a short clip")
@@ -311,7 +311,7 @@ def _signalled(program, folder, clips, kind, join):
 
 def signals(program, folder, clips):
     """Ctrl-C and SIGKILL at moments spread over the whole run."""
-    copying = ("copying", [clips["long"].path] * 120)
+    copying = ("copying", [clips["long"].path] * 24)
     encoding = ("encoding", [clips["long"].path, clips["larger"].path] * 3)
     for kind in (signal.SIGINT, signal.SIGKILL):
         for join in (copying, encoding):

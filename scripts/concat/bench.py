@@ -164,7 +164,7 @@ def bench_dedupe(program, folder, smartcut_clips):
         print(f"FAIL  the film has {len(got.hashes)} frames instead of {wanted}; {got.complaints[:100]}")
     at = same = copied = 0
     for part in plan["stretches"]:
-        for offset in range(part["frames"]):
+        for offset in range(part["frame_count"]):
             if part["treatment"] == "copy":
                 copied += 1
                 same += at < len(got.hashes) and got.hashes[at] == hashes[order[part["file"]]][part["first_frame"] + offset]

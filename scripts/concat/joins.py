@@ -103,7 +103,7 @@ def joins(recipes):
     for group in ("second", "second-hevc"):
         clips = tuple(f"{group}-{index}" for index in range(3))
         for seam in ("fade:0.5", "fade:0.25", "wipeleft:0.5", "dip:black", "dip:white"):
-            add(f"{seam} {group}", "transition", clips, seam=seam, needs=(seam.split(":")[0],))
+            add(f"{seam} {group}", "transition", clips, seam=seam, needs=("--seam",))
     add("fade:0.5 base", "transition", ("base", "base2"), seam="fade:0.5", needs=("fade",))
     add("fade:0.5 base+hevc", "transition", ("base", "hevc"), seam="fade:0.5", needs=("fade",))
     add("fade:0.5 mute+base", "transition", ("mute", "base"), seam="fade:0.5", needs=("fade",))

@@ -39,7 +39,7 @@ def _of_stretches(stretches, clips, join):
             clip += 1
         clip = part.get("clip", clip)
         section = Section(clip, part["first_frame"], part["end_frame"] - part["first_frame"],
-                          part["treatment"] == "copy", part["frames"])
+                          part["treatment"] == "copy", part["frame_count"])
         at = part["end_frame"]
         section.is_blend = part["treatment"] == "blend" or (part.get("reason") or "").startswith(("rises from", "sinks into"))
         if part["treatment"] == "blend":

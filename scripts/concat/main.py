@@ -72,10 +72,11 @@ def attempt(join, program, folder):
 def attempt_peer(join, folder, smartcut):
     """The same film by a peer, where one can be asked for it; None where none can."""
     members = [CLIPS[name] for name in join.clips]
+    store = os.path.join(ROOT, ".build", "concat", "peers")
     if join.is_plain:
-        return peers.attempt(join, "concat", members, folder)
+        return peers.attempt(join, "concat", members, folder, store)
     if peers.can_smartcut(join):
-        return peers.attempt(join, "smartcut", members, folder, smartcut)
+        return peers.attempt(join, "smartcut", members, folder, store, smartcut)
     return None
 
 

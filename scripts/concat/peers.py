@@ -1,6 +1,8 @@
 """The same joins through other programs, judged by the same judge."""
 
+import hashlib
 import os
+import pickle
 import shutil
 import tempfile
 
@@ -41,8 +43,30 @@ class PeerOutcome:
         self.identical = self.frames = 0
 
 
-def attempt(join, peer, clips, folder, program=None):
-    """One film by a peer; what is wrong with it."""
+def _key(join, peer, clips):
+    digest = hashlib.sha256(repr((join, peer, [clip.recipe.key() for clip in clips])).encode())
+    here = os.path.dirname(os.path.abspath(__file__))
+    for name in ("peers.py", "judge.py", "readers.py", "pictures.py"):
+        with open(os.path.join(here, name), "rb") as file:
+            digest.update(file.read())
+    return digest.hexdigest()[:24]
+
+
+def attempt(join, peer, clips, folder, store, program=None):
+    """One film by a peer; what is wrong with it. Peers do not change, so what was found is kept."""
+    kept = os.path.join(store, _key(join, peer, clips) + ".pickle")
+    if os.path.exists(kept):
+        with open(kept, "rb") as file:
+            return pickle.load(file)
+    outcome = _attempt(join, peer, clips, folder, program)
+    os.makedirs(store, exist_ok=True)
+    with open(kept + ".new", "wb") as file:
+        pickle.dump(outcome, file)
+    os.replace(kept + ".new", kept)
+    return outcome
+
+
+def _attempt(join, peer, clips, folder, program):
     outcome = PeerOutcome(join, peer)
     work = tempfile.mkdtemp(dir=folder)
     try:
