@@ -38,12 +38,12 @@ public struct PollSchedule: Sendable, Hashable {
   ///   - number: which question it is, from 0.
   ///   - status: the last answer, if there was one.
   ///   - running: how long the job has been seen to run.
-  ///   - jitter: 0..<1; spreads the pause over 80 to 120 %.
+  ///   - jitter: 0..<1; spreads the pause over 80 to 120 %, never beyond the long pause.
   public func pause(
     beforePoll number: Int, after status: QueueStatus? = nil, running: Duration = .zero,
     jitter: Double = 0.5
   ) -> Duration {
-    regularPause(number, status, running) * (0.8 + 0.4 * jitter)
+    min(regularPause(number, status, running) * (0.8 + 0.4 * jitter), longPause)
   }
 
   private func regularPause(

@@ -29,6 +29,7 @@ import Testing
     let schedule = PollSchedule.standard
     #expect(schedule.pause(beforePoll: 1, jitter: 0) == .milliseconds(800))
     #expect(schedule.pause(beforePoll: 1, jitter: 0.999) < .milliseconds(1200))
+    #expect(schedule.pause(beforePoll: 99, jitter: 0.999) == .seconds(5))
     let quick = schedule.scaled(by: 0.01)
     #expect(quick.pause(beforePoll: 0) == .milliseconds(3))
     #expect(quick.pause(beforePoll: 99) == .milliseconds(50))
