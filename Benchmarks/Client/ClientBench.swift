@@ -15,7 +15,16 @@ import Transfers
 ///     client-bench upload BASE FILE                 one upload, in parts when it is large
 @main
 enum ClientBench {
-  static func main() async throws {
+  static func main() async {
+    do {
+      try await run()
+    } catch {
+      FileHandle.standardError.write(Data("client-bench: \(error)\n".utf8))
+      exit(1)
+    }
+  }
+
+  private static func run() async throws {
     let words = Array(CommandLine.arguments.dropFirst())
     switch words.first {
     case "jobs" where words.count == 5:
