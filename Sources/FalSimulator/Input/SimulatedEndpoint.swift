@@ -11,6 +11,7 @@ struct SimulatedEndpoint: Hashable, Sendable {
     SimulatedEndpoint(
       id: "fal-ai/minimax/hailuo-2.3-fast/standard/image-to-video", durations: [6, 10]),
     SimulatedEndpoint(id: "fal-ai/minimax/hailuo-2.3/standard/image-to-video", durations: [6, 10]),
+    SimulatedEndpoint(id: "fal-ai/minimax/hailuo-2.3-fast/pro/image-to-video", durations: [6]),
   ]
 
   static func named(_ id: String) -> SimulatedEndpoint? {

@@ -11,11 +11,16 @@ extension Ledger {
   func newsFromElsewhere(of id: Job.ID) async throws -> Job {
     var seen: Int?
     while true {
-      let version = try await version()
-      if version != seen {
-        seen = version
-        let job = try await job(id)
-        if ![.submitted, .running].contains(job.state) { return job }
+      do {
+        let version = try await version()
+        if version != seen {
+          seen = version
+          let job = try await job(id)
+          if ![.submitted, .running].contains(job.state) { return job }
+        }
+      } catch StudioError.Code.ledgerBusy {
+        // The news are only late; a wait that may have been paid for goes on.
+        seen = nil
       }
       try await Task.sleep(for: Self.look)
     }

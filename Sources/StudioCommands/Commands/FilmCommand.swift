@@ -126,7 +126,7 @@ struct FilmCommand: AsyncParsableCommand {
       let options = FilmMaker.Options(
         folder: outputDir, width: concurrency, resolution: models.resolution, replacing: force)
       return try await Interruption.watching(
-        maker.takes, on: service, cancelling: spending.cancelOnInterrupt, context
+        maker.takes, on: service, cancelling: spending.cancelOnInterrupt, board, context
       ) {
         try await maker.make(story, options) { show($0, of: story, on: board) }
       }

@@ -118,7 +118,7 @@ struct GenerateCommand: AsyncParsableCommand {
       let orders = try await orders(request, maker.ledger, isSimulated: service.isSimulated)
       try await checkBudget(orders, request, maker.ledger, isSimulated: service.isSimulated)
       return try await Interruption.watching(
-        maker, on: service, cancelling: spending.cancelOnInterrupt, context
+        maker, on: service, cancelling: spending.cancelOnInterrupt, board, context
       ) {
         try await make(orders, with: maker, board)
       }

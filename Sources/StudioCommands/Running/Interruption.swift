@@ -7,7 +7,8 @@ enum Interruption {
   /// - Parameter cancelling: whether the jobs are to be cancelled at the service then; a clip that
   ///   is finished all the same is kept.
   static func watching<Result: Sendable>(
-    _ maker: TakeMaker, on service: Service, cancelling: Bool = false, _ context: CommandContext,
+    _ maker: TakeMaker, on service: Service, cancelling: Bool = false, _ board: ProgressBoard,
+    _ context: CommandContext,
     _ body: () async throws -> Result
   ) async throws -> Result {
     do {
@@ -15,6 +16,8 @@ enum Interruption {
     } catch let error where error is CancellationError || Task.isCancelled {
       // A simulator of this process ends with it; nothing can be fetched from it later.
       guard !service.endsWithProcess || cancelling else { throw error }
+      // Lines that are drawn over would take what is said now along.
+      board.clear()
       // Cancelled tasks cannot speak with the service; a task of its own can.
       await Task { await settle(maker, cancelling: cancelling, context) }.value
       throw CancellationError()

@@ -32,7 +32,7 @@ extension JobsCommand {
       let take = try await Service.use(simulate: false, verbose: output.verbose, context) {
         service in
         let maker = try service.takeMaker(context, updates: updates)
-        return try await Interruption.watching(maker, on: service, context) {
+        return try await Interruption.watching(maker, on: service, board, context) {
           try await maker.resume(job.id) { board.show($0, "job \(job.id)") }
         }
       }
