@@ -20,7 +20,9 @@ struct SpliceJob {
     let similarity: Double?
   }
 
-  func report(_ phase: String, _ seconds: Double) {
+  /// One word for the whole: copies and parts that are encoded take turns quickly.
+  private func report(_ seconds: Double) {
+    let phase = plan.copiesAll ? "copying" : "encoding"
     progress?(Progress(phase: phase, completed: min(seconds, plan.duration), total: plan.duration))
   }
 
@@ -58,7 +60,7 @@ struct SpliceJob {
     var parts = PartWriter(
       encoder, plan, clips, fit, rewriter: groups.rewriterOfOwn, cancellation)
     try write(&film, groups) { stretch, frame, film in
-      try parts.add(stretch, at: frame, to: &film) { report("encoding", $0) }
+      try parts.add(stretch, at: frame, to: &film) { report($0) }
     } flush: { film in
       try parts.flush(to: &film)
     }
@@ -82,7 +84,7 @@ struct SpliceJob {
       frame += stretch.count
     }
     try flush(&film)
-    report(plan.copiesAll ? "copying" : "encoding", plan.duration)
+    report(plan.duration)
   }
 
   /// Copies the packets of a stretch.
@@ -117,7 +119,7 @@ struct SpliceJob {
         try packet.replaceBytes(bytes)
       }
       try film.write(packet, frame: frame + Int(entry.frame) - stretch.frames.lowerBound)
-      report("copying", film.seconds)
+      report(film.seconds)
     }
   }
 
