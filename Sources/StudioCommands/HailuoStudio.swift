@@ -22,7 +22,7 @@ public struct HailuoStudio: AsyncParsableCommand {
       GenerateCommand.self, FilmCommand.self, JobsCommand.self, PrepareCommand.self,
       ProbeCommand.self, ThumbnailCommand.self, SheetCommand.self, SpritesCommand.self,
       PreviewCommand.self, FilmstripCommand.self, ConcatCommand.self,
-      TranscodeCommand.self, PresetsCommand.self,
+      SeamsCommand.self, TranscodeCommand.self, PresetsCommand.self,
       DoctorCommand.self, SimulateCommand.self, WebhookCommand.self, ProxyCommand.self,
     ])
 

@@ -4,6 +4,8 @@ public enum FramePosition: Hashable, Sendable {
   case first
   /// The very last, found by decoding to the end.
   case last
+  /// The one near the end that a next clip had better go on from: see ``AnchorFinder``.
+  case anchor
   /// The one shown at half the length.
   case middle
   /// The one shown so many seconds after the first.
@@ -17,13 +19,15 @@ public enum FramePosition: Hashable, Sendable {
   /// The key frame nearest to the middle, which is the quickest to have.
   case key
 
-  /// Reads what people write: `first`, `last`, `middle`, `best`, `keyframe`, `1.5`, `00:00:01.500`, `50%`, `f:37`.
+  /// Reads what people write: `first`, `last`, `anchor`, `middle`, `best`, `keyframe`, `1.5`,
+  /// `00:00:01.500`, `50%`, `f:37`.
   ///
   /// - Returns: nil for anything else, negative times and parts above 100 % among them.
   public init?(_ text: String) {
     switch text {
     case "first": self = .first
     case "last": self = .last
+    case "anchor": self = .anchor
     case "middle": self = .middle
     case "best": self = .best
     case "keyframe": self = .key
@@ -80,6 +84,7 @@ extension FramePosition: CustomStringConvertible {
     switch self {
     case .first: "first"
     case .last: "last"
+    case .anchor: "anchor"
     case .middle: "middle"
     case .best: "best"
     case .key: "keyframe"

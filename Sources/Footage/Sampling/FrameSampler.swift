@@ -63,6 +63,11 @@ public struct FrameSampler: Sendable {
     _ clip: IndexedClip, at positions: [FramePosition], fitting box: PixelSize?,
     _ manner: Decoder.Manner, _ cancellation: Cancellation, enlarging: Bool = false
   ) throws -> [SampledFrame] {
+    let positions = try positions.map { position in
+      guard position == .anchor else { return position }
+      return .frame(
+        try AnchorFinder.anchor(of: Prober.probe(clip.path, cancellation), cancellation).frame)
+    }
     let best =
       positions.contains(.best)
       ? try BestFrame(

@@ -6,7 +6,8 @@ extension IndexedClip {
     let last = max(0, index.frameCount - 1)
     switch position {
     case .first: return 0
-    case .last: return last
+    // Where no picture is looked at, the end is where chains go on.
+    case .last, .anchor: return last
     // The best is found by looking; where nothing is looked at, the middle is as good a guess as any.
     case .middle, .best: return index.frame(at: video.duration / 2)
     case .fraction(let part): return part >= 1 ? last : index.frame(at: part * video.duration)

@@ -31,9 +31,9 @@ struct ClipEnds: Sendable {
   /// Frames of the clip, or of the part.
   let frameCount: Int
   /// Of each window: the first pictures in the order they are shown.
-  private let heads: [[Picture]]
+  private var heads: [[Picture]]
   /// Of each window: the last pictures in the order they are shown.
-  private let tails: [[Picture]]
+  private var tails: [[Picture]]
 
   func head(_ window: Int = 0) -> [Picture] { heads[window] }
   func tail(_ window: Int = 0) -> [Picture] { tails[window] }
@@ -46,59 +46,67 @@ struct ClipEnds: Sendable {
   static func read(
     _ clip: Clip, part: Range<Int>? = nil, _ windows: [Window], _ cancellation: Cancellation
   ) throws -> ClipEnds {
+    let whole = 0..<max(1, clip.video?.frameCount ?? 0)
+    return try read(clip, parts: [part ?? whole], windows, cancellation)[0]
+  }
+
+  /// Decodes a clip once and keeps the ends of several parts of it.
+  static func read(
+    _ clip: Clip, parts: [Range<Int>], _ windows: [Window], _ cancellation: Cancellation
+  ) throws -> [ClipEnds] {
     try about(clip.path) {
-      let expected = clip.video?.frameCount ?? 0
-      let ends = try decode(clip, part ?? 0..<expected, windows, cancellation)
-      guard ends.found != expected, part.map({ ends.found < $0.upperBound }) ?? true else {
-        return ends.ends
-      }
-      // The container promised another number of frames than there are; now it is known.
-      let whole = 0..<ends.found
-      return try decode(clip, part?.clamped(to: whole) ?? whole, windows, cancellation).ends
+      let (ends, found) = try decode(clip, parts, windows, cancellation)
+      guard parts.contains(where: { $0.upperBound > found }) else { return ends }
+      // The container promised more frames than there are; now the end is known.
+      let whole = 0..<found
+      return try decode(clip, parts.map { $0.clamped(to: whole) }, windows, cancellation).ends
     }
   }
 
   private static func decode(
-    _ clip: Clip, _ part: Range<Int>, _ windows: [Window], _ cancellation: Cancellation
-  ) throws -> (ends: ClipEnds, found: Int) {
+    _ clip: Clip, _ parts: [Range<Int>], _ windows: [Window], _ cancellation: Cancellation
+  ) throws -> (ends: [ClipEnds], found: Int) {
     var reader = try FrameReader.openVideo(clip.path, cancellation)
     let shape = DisplayShape(reader.stream)
-    let targets = windows.map { window in
-      let box = PixelSize(longestSide: window.longestSide)
-      let turned = shape.orientation.swapsSides ? box?.transposed : box
-      return shape.squareSize.fitted(into: turned, enlarging: false)
+    let developers = windows.map {
+      PictureDeveloper(shape, fitting: PixelSize(longestSide: $0.longestSide))
     }
-    var heads = windows.map { _ in [Picture]() }
-    var tails = heads
+    var ends = parts.map { part in
+      let none = windows.map { _ in [Picture]() }
+      return ClipEnds(path: clip.path, frameCount: part.count, heads: none, tails: none)
+    }
     var origin: Int64?
     var index = 0
     // To the end even of a part, so that the number of frames is known.
     while let frame = try reader.next() {
-      defer { index += 1 }
       if origin == nil { origin = frame.presentation ?? 0 }
-      guard part.contains(index) else { continue }
-      let ticks = (frame.presentation ?? 0) &- (origin ?? 0)
-      let seconds = Timestamp(ticks, reader.stream.timeBase).seconds
       for (place, window) in windows.enumerated() {
-        let isHead = index - part.lowerBound < window.count
-        let isTail = part.upperBound - index <= window.count
-        guard isHead || isTail else { continue }
-        let picture = Picture(
-          index: index, seconds: seconds,
-          bitmap: try frame.bitmap(scaledTo: targets[place]).oriented(shape.orientation))
-        if isHead { heads[place].append(picture) }
-        if isTail { tails[place].append(picture) }
+        var picture: Picture?
+        for (number, part) in parts.enumerated() where part.contains(index) {
+          let isHead = index - part.lowerBound < window.count
+          let isTail = part.upperBound - index <= window.count
+          guard isHead || isTail else { continue }
+          let ticks = (frame.presentation ?? 0) &- (origin ?? 0)
+          let taken =
+            try picture
+            ?? Picture(
+              index: index, seconds: Timestamp(ticks, reader.stream.timeBase).seconds,
+              bitmap: developers[place].develop(frame))
+          picture = taken
+          if isHead { ends[number].heads[place].append(taken) }
+          if isTail { ends[number].tails[place].append(taken) }
+        }
       }
+      index += 1
     }
     guard index > 0 else {
       throw FootageError(
         .damaged, path: clip.path, "\(clip.path): no picture in it can be decoded.")
     }
-    guard !part.isEmpty else {
+    guard parts.allSatisfy({ !$0.isEmpty }) else {
       throw FootageError(
-        .invalidRequest, path: clip.path, "\(clip.path): the part that is wanted has no frames.")
+        .invalidRequest, path: clip.path, "\(clip.path): a part that is wanted has no frames.")
     }
-    let ends = ClipEnds(path: clip.path, frameCount: part.count, heads: heads, tails: tails)
     return (ends, index)
   }
 }

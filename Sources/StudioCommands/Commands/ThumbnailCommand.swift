@@ -10,11 +10,14 @@ struct ThumbnailCommand: AsyncParsableCommand {
     discussion: """
       Pictures are upright and have square pixels; HDR is brought down to what screens show. The \
       last one is found by decoding to the end of the picture, wherever the sound ends. 'best' \
-      looks for a frame that is neither dark nor flat nor blurred.
+      looks for a frame that is neither dark nor flat nor blurred. 'anchor' is the latest frame of \
+      the last second that is neither black, faded nor blurred: the one to go on from with a next \
+      clip.
 
       Examples:
         hailuo-studio thumbnail clip.mp4 -o start.png
         hailuo-studio thumbnail clip.mp4 --at last -o last.png
+        hailuo-studio thumbnail clip.mp4 --at anchor -o next.png
         hailuo-studio thumbnail clip.mp4 --at 0.5 1.5 f:120 --output-dir stills
         hailuo-studio thumbnail *.mp4 --at best --longest-side 320 --format webp --output-dir thumbs
       """)
@@ -25,7 +28,7 @@ struct ThumbnailCommand: AsyncParsableCommand {
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp(
-      "Which pictures: first, last, middle, best, keyframe, 1.5, 00:00:01.500, 50% or f:37.",
+      "Which pictures: first, last, anchor, middle, best, keyframe, 1.5, 00:00:01.500, 50% or f:37.",
       valueName: "time"))
   var at: [FramePosition] = [.middle]
 

@@ -9,6 +9,7 @@ struct HelpTests {
   static let commands: [[String]] = [
     [], ["generate"], ["film"], ["prepare"], ["probe"], ["thumbnail"], ["sheet"], ["sprites"],
     ["preview"], ["filmstrip"], ["concat"],
+    ["seams"],
     ["transcode"], ["presets"], ["presets", "list"], ["presets", "show"], ["doctor"], ["simulate"],
     ["jobs"], ["jobs", "list"], ["jobs", "show"], ["jobs", "watch"], ["jobs", "resume"],
     ["jobs", "recover"], ["jobs", "cancel"], ["jobs", "resolve"],

@@ -33,7 +33,7 @@ extension ClipPart {
     case .frame(let number):
       found = number
       isBeyond = number > count
-    case .best, .key:
+    case .best, .key, .anchor:
       throw FootageError(
         .invalidRequest, path: path,
         "\(self): a cut needs a time or a frame's number; \(position) is none.")
