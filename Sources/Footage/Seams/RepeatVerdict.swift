@@ -35,4 +35,7 @@ public struct RepeatVerdict: Sendable, Codable, Hashable {
     RepeatVerdict(
       finding: .repeats, frames: frames, isKnown: true, steps: nil, ratio: nil, reason: reason)
   }
+
+  /// Why a repeat is known: the clip was made from that frame.
+  static let wasSent = "the last frame was sent as the next clip's picture"
 }

@@ -91,7 +91,7 @@ extension SeamMeasurement {
     let end = verdict.isRepeat && !stays && !isBlended ? " It is left out." : ""
     return finding(
       .repeated, found, limit: "none that stays", severity: stays ? 2 : 0, "\(reason)\(end)",
-      "\(reason) The film stands still there for a moment.")
+      "\(reason) The film stands still there for a moment; join with dedupe to leave it out.")
   }
 
   /// How far a step goes beyond both its limit and the motion around.

@@ -9,6 +9,8 @@ public struct SeamInspector: Sendable {
     public var path: String
     /// The frames that are shown, before repeated ones are left out; all when nil.
     public var frames: Range<Int>?
+    /// How its colours are changed in the film.
+    var adjustment: ColourAdjustment?
 
     /// Creates a piece.
     public init(path: String, frames: Range<Int>? = nil) {
@@ -114,9 +116,21 @@ public struct SeamInspector: Sendable {
     let whole: ClipEnds
     let shown: ClipEnds
     let frames: Range<Int>
+    let adjustment: ColourAdjustment?
 
-    init(_ clip: Clip, _ whole: ClipEnds, _ shown: ClipEnds, _ frames: Range<Int>) {
+    init(
+      _ clip: Clip, _ whole: ClipEnds, _ shown: ClipEnds, _ frames: Range<Int>,
+      _ adjustment: ColourAdjustment? = nil
+    ) {
       (self.clip, self.whole, self.shown, self.frames) = (clip, whole, shown, frames)
+      self.adjustment = adjustment
+    }
+
+    /// A picture as it is in the film.
+    func shown(_ picture: ClipEnds.Picture) -> Bitmap {
+      guard let adjustment, let first = shown.head(1).first else { return picture.bitmap }
+      return picture.bitmap.recoloured(
+        by: adjustment.matrix(atSeconds: picture.seconds - first.seconds))
     }
 
     static func read(
@@ -127,7 +141,7 @@ public struct SeamInspector: Sendable {
       let shown = frames.lowerBound..<max(frames.lowerBound + 1, frames.upperBound - count)
       let parts = shown == frames ? [frames] : [frames, shown]
       let ends = try ClipEnds.read(clip, parts: parts, [.motion, .looking], cancellation)
-      return Ends(clip, ends[0], ends[ends.count - 1], shown)
+      return Ends(clip, ends[0], ends[ends.count - 1], shown, piece.adjustment)
     }
   }
 
@@ -146,9 +160,9 @@ public struct SeamInspector: Sendable {
     // Pictures of another shape are brought to that of the first clip, as a join does.
     let size = last.bitmap.size
     let looks = (
-      tail.map { PictureLook($0.bitmap) },
+      tail.map { PictureLook(before.shown($0)) },
       try head.map { picture in
-        let bitmap = picture.bitmap
+        let bitmap = after.shown(picture)
         return PictureLook(
           bitmap.size == size
             ? bitmap : try Resampler.resize(bitmap, crop: PixelRect(bitmap.size), to: size))
@@ -169,6 +183,7 @@ public struct SeamInspector: Sendable {
       findings: measurement.findings(
         repeats: repeats, dropped: treatment.droppedFrames, isBlended: treatment.isBlended),
       isSimulated: before.clip.isSimulated || after.clip.isSimulated,
-      pictures: SeamInspection.Pictures(last: last.bitmap, first: looks.1[0].bitmap))
+      pictures: SeamInspection.Pictures(
+        last: looks.0[looks.0.count - 1].bitmap, first: looks.1[0].bitmap))
   }
 }

@@ -22,9 +22,15 @@ extension Splicer {
     return try await work(on: destination) { cancellation in
       var ranges: [Range<Int>] = []
       for (part, clip) in zip(request.clips, clips) { ranges.append(try part.frames(of: clip)) }
-      let decisions = try Splicer.decide(seams, clips, ranges, progress, cancellation)
+      let decisions = try Splicer.decide(
+        seams, clips, ranges, chained: request.chained, progress, cancellation)
+      let shown = SplicePlanner.rangesLeft(of: ranges, decisions)
+      let adjustments = try ColourMatcher.adjustments(
+        clips.indices.map { (clips[$0].clip, shown[$0], request.chained.contains($0)) },
+        request.colourMatch, cancellation)
       let planner = SplicePlanner(
         clips: clips, parts: request.clips, ranges: ranges, seams: decisions,
+        adjustments: adjustments,
         target: try Splicer.target(request, clips, ranges, scanned.last), container: container,
         destination: destination,
         compatibility: request.compatibility, canEncode: PartEncoding.isPossible)
@@ -58,7 +64,7 @@ extension Splicer {
 
   /// What is done at each seam; where repeats are to be left out, clips are looked at.
   private static func decide(
-    _ seams: [Seam], _ clips: [ScannedClip], _ ranges: [Range<Int>],
+    _ seams: [Seam], _ clips: [ScannedClip], _ ranges: [Range<Int>], chained: Set<Int>,
     _ progress: ProgressReport?, _ cancellation: Cancellation
   ) throws -> [SeamDecision] {
     let lengths = clips.dropLast().map(\.video.duration)
@@ -69,6 +75,9 @@ extension Splicer {
       case .transition(let name, let seconds):
         decisions.append(.transition(name: name, seconds: seconds))
       case .dip(let colour, let seconds): decisions.append(.dip(colour, seconds: seconds))
+      case .dedupe where chained.contains(place + 1):
+        decisions.append(
+          .drop(frames: 1, reason: RepeatVerdict.wasSent))
       case .dedupe:
         let verdict = try RepeatFinder.verdict(
           from: clips[place].clip, to: clips[place + 1].clip, outgoingFrames: ranges[place],

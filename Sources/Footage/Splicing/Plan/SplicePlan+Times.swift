@@ -9,6 +9,8 @@ extension SplicePlan {
     self.parts = planner.parts
     self.target = target
     self.strips = strips
+    adjustments = planner.adjustments
+    decisions = planner.seams
     self.stretches = stretches
     self.headers = headers
     codec = target.shape.codec

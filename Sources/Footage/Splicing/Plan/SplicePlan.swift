@@ -32,6 +32,10 @@ public struct SplicePlan: Hashable, Sendable {
 
   let target: FilmTarget
   let strips: [Strip]
+  /// How each clip's colours are changed.
+  let adjustments: [ColourAdjustment?]
+  /// What was decided at each seam.
+  let decisions: [SeamDecision]
   /// When each frame is shown, and at last the end, in ticks.
   let times: [Int64]
   let ticks: Rational

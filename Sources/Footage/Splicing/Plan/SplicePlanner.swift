@@ -9,6 +9,8 @@ struct SplicePlanner {
   let ranges: [Range<Int>]
   /// What is done at each place where a clip follows another.
   let seams: [SeamDecision]
+  /// How each clip's colours are changed; none are where it is empty.
+  var adjustments: [ColourAdjustment?] = []
   let target: FilmTarget
   let container: ContainerFormat
   /// The file to be written, for sentences.
@@ -67,6 +69,9 @@ struct SplicePlanner {
       return found + differences + clip.index.obstacles
     }
     for (place, reason) in resampled { obstacles[place].append(reason) }
+    for (place, adjustment) in adjustments.enumerated() {
+      if let adjustment { obstacles[place].append(adjustment.reason) }
+    }
     let headers = resolveHeaders(target, ranges, &obstacles)
     let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
     let stretches = try stretches(target, strips, obstacles)
@@ -76,14 +81,18 @@ struct SplicePlanner {
 
   /// What is wanted of each clip once repeated frames are left out.
   private func rangesLeft() -> [Range<Int>] {
-    var ranges = self.ranges
+    SplicePlanner.rangesLeft(of: ranges, seams)
+  }
+
+  static func rangesLeft(of ranges: [Range<Int>], _ seams: [SeamDecision]) -> [Range<Int>] {
+    var left = ranges
     for (place, seam) in seams.enumerated() {
       if case .drop(let frames, _) = seam {
-        let range = ranges[place]
-        ranges[place] = range.lowerBound..<max(range.lowerBound + 1, range.upperBound - frames)
+        let range = left[place]
+        left[place] = range.lowerBound..<max(range.lowerBound + 1, range.upperBound - frames)
       }
     }
-    return ranges
+    return left
   }
 
   /// Clips whose times must be those of the film's rate, and why.

@@ -36,12 +36,17 @@ public struct SpliceRequest: Sendable {
   public var verification: Verification
   /// Becomes the file's title tag.
   public var title: String?
+  /// What is done about colours that drift from clip to clip.
+  public var colourMatch: ColourMatch
+  /// The places of clips that are known to begin with the last frame of the one before, since it was
+  /// sent as their picture. Such repeats need not be looked for.
+  public var chained: Set<Int>
 
   /// Creates a request.
   public init(
     _ clips: [ClipPart], seams: [Seam] = [], shape: ShapeWish = .majority, fit: Fit = .contain,
     compatibility: Compatibility = .wide, verification: Verification = .full,
-    title: String? = nil
+    title: String? = nil, colourMatch: ColourMatch = .off, chained: Set<Int> = []
   ) {
     self.clips = clips
     self.seams = seams
@@ -50,6 +55,8 @@ public struct SpliceRequest: Sendable {
     self.compatibility = compatibility
     self.verification = verification
     self.title = title
+    self.colourMatch = colourMatch
+    self.chained = chained
   }
 
   /// What is wanted at each seam.

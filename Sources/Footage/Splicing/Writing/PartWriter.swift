@@ -142,7 +142,7 @@ struct PartWriter: ~Copyable {
       try StripPictures(
         clip, path, encoder.settings, displaySize: plan.target.displaySize,
         isFitting: FilmShape(clips[clip].video).isPictured(as: plan.target.shape), fit,
-        cancellation)
+        plan.colours(of: clip, in: clips), cancellation)
     }
   }
 

@@ -9,13 +9,17 @@ struct StripPictures: ~Copyable {
   private let fitting: FilterGraph?
   private let sampleAspect: Rational
   private let colour: ColourTags
+  private let change: StripColours?
   private var number = -1
   private var shown: Frame?
 
-  /// - Parameter isFitting: whether the clip's pictures have the film's shape already.
+  /// - Parameters:
+  ///   - isFitting: whether the clip's pictures have the film's shape already.
+  ///   - change: how their colours are changed; nil leaves them.
   init(
     _ clip: Int, _ path: String, _ encoding: PartEncoding, displaySize: PixelSize,
-    isFitting: Bool, _ fit: SpliceRequest.Fit, _ cancellation: Cancellation
+    isFitting: Bool, _ fit: SpliceRequest.Fit, _ change: StripColours?,
+    _ cancellation: Cancellation
   ) throws(LibavError) {
     let reader = try FrameReader.openVideo(path, cancellation)
     let stream = reader.stream
@@ -29,6 +33,7 @@ struct StripPictures: ~Copyable {
     let aspect = encoding.shape.sampleAspect.split(separator: ":").compactMap { Int32($0) }
     sampleAspect = aspect.count == 2 ? Rational(aspect[0], aspect[1]) : Rational(1, 1)
     colour = encoding.colour
+    self.change = change
     self.clip = clip
     self.path = path
     self.reader = reader
@@ -62,6 +67,7 @@ struct StripPictures: ~Copyable {
   private func fitted(_ frame: consuming Frame) throws(LibavError) -> Frame {
     let result = try through(frame)
     result.colour = colour
+    if let change { try result.map(change.matrix(ofFrame: number)) }
     result.setSampleAspect(sampleAspect)
     result.forgetPictureType()
     return result
