@@ -16,6 +16,7 @@ class Section:
         self.clip, self.first, self.count, self.is_copied = clip, first, count, is_copied
         self.film_count = count if film_count is None else film_count
         self.may_be_either = False  # a peer's film tells no plan: an equal hash shows a copy
+        self.frame_seconds = None  # of what is encoded, when the plan tells
         self.incoming = None  # clip and first frame of the other side of a transition
         self.is_blend = False
 
@@ -53,7 +54,10 @@ def sections(document, clips, join):
     """What the plan in the program's JSON says was copied and encoded."""
     plan = document["plan"]
     if "stretches" in plan:
-        return _of_stretches(plan["stretches"], clips, join)
+        made = _of_stretches(plan["stretches"], clips, join)
+        for section in made:
+            section.frame_seconds = 1 / plan["frame_rate"]
+        return made
     if plan["method"] == "copy":
         return all_copied(clips)
     rate = plan["frame_rate"]["numerator"] / plan["frame_rate"]["denominator"]
@@ -274,7 +278,7 @@ def _timing(clips, parts, film, verdict):
             wanted += [at + time - source[0] for time in source]
         else:
             loose = True
-            wanted += [at + k * film.frame_seconds for k in range(part.film_count)]
+            wanted += [at + k * (part.frame_seconds or film.frame_seconds) for k in range(part.film_count)]
         at += end - source[0]
     shown = [time - film.times[0] for time in film.times]
     if len(shown) != len(wanted):
@@ -333,7 +337,7 @@ def _sound(join, clips, parts, starts, film, path, verdict):
     frame = max(film.frame_seconds, max((b - a for a, b in zip(film.times, film.times[1:])), default=0)) or 1 / 24
     last = parts[-1]
     is_resampled = last.film_count != last.count
-    end = film.times[-1] + (film.frame_seconds if is_resampled else clips[last.clip].last_seconds)
+    end = film.times[-1] + ((last.frame_seconds or film.frame_seconds) if is_resampled else clips[last.clip].last_seconds)
     # An AAC packet is 1024 samples, which a container without edit lists cannot cut.
     allowed = max(frame, 1 / 24) + 0.002
     if abs(heard.end - end) > allowed:

@@ -22,7 +22,10 @@ struct FilmWriter: ~Copyable {
   ) {
     let base = file.timeBase(of: picture)
     shown = plan.times.map { Timestamp($0, plan.ticks).rescaled(to: base).ticks }
-    lead = Timestamp(plan.lead, plan.ticks).rescaled(to: base).ticks
+    // Coarser ticks, as Matroska's milliseconds are, round each time by itself: two of them may be
+    // one more apart than they were planned.
+    lead =
+      Timestamp(plan.lead, plan.ticks).rescaled(to: base).ticks + (base == plan.ticks ? 0 : 1)
     timeBase = base
     self.file = file
     self.picture = picture
