@@ -30,7 +30,8 @@ struct ShapeFitting {
     func scale(_ size: PixelSize) -> String {
       "scale=\(size.width):\(size.height):\(kernel):\(colours),format=\(shape.pixelFormat)"
     }
-    let box = displaySize
+    // Bars and cuts are made in whole samples of halved chroma.
+    let box = PixelSize(width: (displaySize.width + 1) & ~1, height: (displaySize.height + 1) & ~1)
     let shown = source.displaySize
     switch fit {
     case .stretch: steps.append(scale(box))
