@@ -110,7 +110,7 @@ extension SeamMeasurement {
       limit: limit("ΔE", Limit.deltaE, around: [before?.deltaE, after?.deltaE]),
       severity: excess(seam.deltaE, Limit.deltaE, around: [before?.deltaE, after?.deltaE]),
       judged: judged, "Colours go on as they were.",
-      "Colours jump visibly from one clip to the next.")
+      "Colours jump visibly; --match-colour first holds them.")
   }
 
   private func brightness(_ judged: Bool) -> SeamFinding {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Footage
 import Outputs
+import Studio
 
 struct ConcatCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -26,6 +27,8 @@ struct ConcatCommand: AsyncParsableCommand {
         hailuo-studio concat one.mp4 two.mp4 -o film.mp4 --seam fade:0.5
         hailuo-studio concat a.mp4 b.mp4 c.mp4 -o film.mp4 --seam dedupe,dip:black
         hailuo-studio concat "a.mp4[0:5.2]" "b.mp4[f:12:f:140]" -o film.mp4
+        hailuo-studio concat *.mp4 -o film.mp4 --seam dedupe --match-colour first
+        hailuo-studio concat *.mp4 -o film.mp4 --dry-run --report seams.html
         hailuo-studio concat *.mov -o film.mp4 --like 1920x1080@24 --fit blur
       """)
 
@@ -37,15 +40,37 @@ struct ConcatCommand: AsyncParsableCommand {
   @Flag(help: "Say what of every clip is copied or encoded, and why.")
   var explain = false
 
-  @Flag(help: "Only plan; write nothing.")
+  @Flag(help: "Only plan; write nothing but a report, if one is wanted.")
   var dryRun = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Write a page that shows every seam, the worst first, and a .json file beside it.",
+      valueName: "file.html"), completion: .file(extensions: ["html"]))
+  var report: String?
 
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard let report else { return }
+    try FileEnding.require(FileEnding(of: ".html"), of: report, option: "--report")
+    guard report != result.output else {
+      throw ValidationError("--report and --output name the same file.")
+    }
+  }
+
   func run() async throws {
     let context = CommandContext.current
-    let request = try splicing.request(files)
+    var request = try splicing.request(files)
+    if request.seams.contains(.dedupe) || request.colourMatch != .off {
+      request.chained = try await KnownChain.places(in: request.clips)
+    }
+    if let report {
+      for file in [report, SeamReport.jsonPath(for: report)] {
+        try AtomicOutput.check(file, replacing: result.force)
+      }
+    }
     let splicer = Splicer()
     if !dryRun { try AtomicOutput.check(result.output, replacing: result.force) }
     let board = output.board(context)
@@ -54,6 +79,7 @@ struct ConcatCommand: AsyncParsableCommand {
       let plan = try await splicer.plan(request, to: result.output) {
         board.update(result.output, $0)
       }
+      try await look(at: plan, board)
       board.clear()
       try output.answer(
         "concat", SpliceDocument(result.output, plan), text: SpliceText.plan(plan, details: true),
@@ -63,10 +89,21 @@ struct ConcatCommand: AsyncParsableCommand {
     let made = try await splicer.join(request, to: result.output, replacing: result.force) {
       board.update(result.output, $0)
     }
+    try await look(at: made.plan, board)
     board.clear()
     try output.answer(
       "concat", SpliceDocument(result.output, made.plan, made),
       text: SpliceText.plan(made.plan, details: explain) + SpliceText.quality(made)
         + "\(result.output)  \(ClipText.line(made.clip))\n", context)
+  }
+
+  /// Writes the report of the seams, if one is wanted.
+  private func look(at plan: SplicePlan, _ board: ProgressBoard) async throws {
+    guard let report, plan.parts.count > 1 else { return }
+    let seams = try await SeamInspector().inspect(plan.pieces, plan.treatments) {
+      board.update(report, $0)
+    }
+    try SeamReport(title: result.output, seams: seams).write(to: report, replacing: result.force)
+    board.note("\(report): \(SeamText.summary(seams))")
   }
 }

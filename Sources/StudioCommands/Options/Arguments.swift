@@ -55,3 +55,5 @@ extension FileLifetime: ExpressibleByArgument {
 extension Verification: ExpressibleByArgument {}
 extension SpliceRequest.Fit: ExpressibleByArgument {}
 extension SpliceRequest.Compatibility: ExpressibleByArgument {}
+
+extension ColourMatch: ExpressibleByArgument {}

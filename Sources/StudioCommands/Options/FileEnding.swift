@@ -10,9 +10,11 @@ struct FileEnding: Hashable, CustomStringConvertible {
   }
 
   /// Refuses a name that would lie about what is in the file.
-  static func require(_ ending: FileEnding, of output: String) throws {
+  static func require(
+    _ ending: FileEnding, of output: String, option: String = "--output"
+  ) throws {
     guard FileEnding(of: output) != ending else { return }
     throw ValidationError(
-      "--output is \(output); what is written is of the kind .\(ending), so end the name in that.")
+      "\(option) is \(output); what is written is of the kind .\(ending), so end the name in that.")
   }
 }

@@ -31,6 +31,13 @@ struct SpliceOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "What is done about colours that drift: first keeps a chain to those of its first clip, "
+        + "previous begins each clip with those before; such clips are encoded.",
+      valueName: "off|first|previous"))
+  var matchColour = ColourMatch.off
+
+  @Option(
+    help: ArgumentHelp(
       "How the result is checked before it gets its name: full decodes it and compares every copied "
         + "frame with its clip's, fast looks at packets and headers, exhaustive decodes every clip as "
         + "well, off only counts.", valueName: "full|fast|exhaustive|off"))
@@ -68,6 +75,6 @@ struct SpliceOptions: ParsableArguments {
     }
     return SpliceRequest(
       clips, seams: try seams(), shape: like.flatMap { ShapeWish($0) } ?? .majority, fit: fit,
-      compatibility: compatibility, verification: verify)
+      compatibility: compatibility, verification: verify, colourMatch: matchColour)
   }
 }

@@ -13,4 +13,11 @@ enum SeamText {
     }
     return table.text
   }
+
+  /// How many there are, and how many are worth a look.
+  static func summary(_ seams: [SeamInspection]) -> String {
+    let bad = seams.count { !$0.passes }
+    let count = Terms.count(seams.count, "seam")
+    return bad == 0 ? "\(count), nothing stands out" : "\(count), \(bad) worth a look"
+  }
 }
