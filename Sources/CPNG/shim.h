@@ -2,6 +2,7 @@
 #include <png.h>
 
 // Casts inside these macros keep Swift from importing them.
+static const png_uint_32 hs_png_fast = PNG_IMAGE_FLAG_FAST;
 static const png_uint_32 hs_png_rgb = PNG_FORMAT_RGB;
 static const png_uint_32 hs_png_rgba = PNG_FORMAT_RGBA;
 static const png_uint_32 hs_png_assume_srgb = PNG_IMAGE_FLAG_16BIT_sRGB;

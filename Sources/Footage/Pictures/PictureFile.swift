@@ -42,7 +42,8 @@ public enum PictureFile {
     do {
       switch format {
       case .png:
-        try AtomicOutput.write(try PNG.encode(bitmap), to: path, replacing: replacing)
+        try AtomicOutput.write(
+          try PNG.encode(bitmap, isQuick: true), to: path, replacing: replacing)
       case .jpeg:
         let bytes = try PictureEncoder.encode(bitmap, as: .jpeg(quality: quality))
         try AtomicOutput.write(bytes, to: path, replacing: replacing)

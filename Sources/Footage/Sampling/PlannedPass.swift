@@ -17,6 +17,8 @@ struct PlannedPass: ~Copyable {
 
   /// What lies closer together than this, in bytes, is read through rather than sought.
   private static let nearby = 2 << 20
+  /// Codecs whose decoders need nothing but what MP4 stores beside the packets.
+  private static let selfContained = ["h264", "hevc", "av1", "vp9"]
   /// Containers without an index are not sought in.
   private static let seekable = ["mov", "matroska", "avi"]
 
@@ -25,7 +27,8 @@ struct PlannedPass: ~Copyable {
   ) throws(LibavError) {
     // All that can fail comes before the first property.
     let opened = try PlannedPass.demuxer(clip, cancellation)
-    decoder = try Decoder.open(stream: clip.stream.index, of: opened, manner)
+    decoder = try Decoder.open(
+      stream: clip.stream.index, of: opened, manner, reorderDepth: clip.stream.reorderDepth)
     demuxer = opened
     self.clip = clip
     self.cancellation = cancellation
@@ -36,7 +39,9 @@ struct PlannedPass: ~Copyable {
   private static func demuxer(
     _ clip: IndexedClip, _ cancellation: Cancellation
   ) throws(LibavError) -> Demuxer {
-    let demuxer = try Demuxer.open(clip.path, cancellation)
+    // What analysing would tell is known already; it takes as long as decoding the first frames.
+    let isKnown = clip.clip.container.hasPrefix("mov") && selfContained.contains(clip.stream.codec)
+    let demuxer = try Demuxer.open(clip.path, cancellation, analyzing: !isKnown)
     guard demuxer.streams.indices.contains(clip.stream.index) else {
       throw LibavError(.damaged, "read \(clip.path)", reason: "it changed while it was read")
     }

@@ -43,9 +43,11 @@ package struct Decoder: ~Copyable {
     package static let watchful = Manner(threads: 1, usesFrameThreads: false, isWatchful: true)
   }
 
+  /// - Parameter reorderDepth: frames to hold back at least, for files opened without analysing them.
   /// - Throws: ``LibavError`` `.unsupported` when this FFmpeg has no decoder for the stream.
   package static func open(
-    stream index: Int, of demuxer: borrowing Demuxer, _ manner: Manner = .whole
+    stream index: Int, of demuxer: borrowing Demuxer, _ manner: Manner = .whole,
+    reorderDepth: Int = 0
   ) throws(LibavError) -> Decoder {
     let label = "decode \(demuxer.path)"
     guard let stream = demuxer.context.pointee.streams[index] else {
@@ -72,6 +74,7 @@ package struct Decoder: ~Copyable {
       // As StreamFacts has it: filters take no frames of another layout than they were told.
       av_channel_layout_default(&context.pointee.ch_layout, layout.nb_channels)
     }
+    context.pointee.has_b_frames = max(context.pointee.has_b_frames, Int32(clamping: reorderDepth))
     try check(avcodec_open2(context, codec, nil), label)
     return decoder
   }
