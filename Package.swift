@@ -75,11 +75,19 @@ let package = Package(
       providers: [
         .apt(["libfreetype-dev", "libfontconfig-dev"]), .brew(["freetype", "fontconfig"]),
       ]),
+    .systemLibrary(
+      name: "CLCMS", pkgConfig: "lcms2",
+      providers: [.apt(["liblcms2-dev"]), .brew(["little-cms2"])]),
+    .systemLibrary(
+      name: "CHEIF", pkgConfig: "libheif",
+      providers: [.apt(["libheif-dev"]), .brew(["libheif"])]),
     .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
 
     // 1 edges
     .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
-    .target(name: "Raster", dependencies: ["CFreeType", "CPNG"], swiftSettings: settings),
+    .target(
+      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CLCMS", "CPNG"],
+      swiftSettings: settings),
     .target(
       name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLog", "Raster"], swiftSettings: settings),
     .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: settings),

@@ -35,12 +35,17 @@ public struct Fit: Hashable, Sendable {
     return Fit(crop: largestCentredRect(like: output, in: source), output: output)
   }
 
-  /// The even size that comes closest to a ratio with a given short side: 16:9 at 512 is 910x512.
-  public static func size(of aspect: AspectRatio, shortSide: Int) -> PixelSize {
-    let short = max(2, shortSide + shortSide % 2)
+  /// The size that comes closest to a ratio with a given short side: 16:9 at 512 is 910x512.
+  ///
+  /// - Parameter multiple: what both sides are multiples of.
+  public static func size(
+    of aspect: AspectRatio, shortSide: Int, multiple: Int = 2
+  ) -> PixelSize {
+    let step = max(1, multiple)
+    let short = max(step, (shortSide + step - 1) / step * step)
     let isWide = aspect.width >= aspect.height
     let ratio = isWide ? aspect.value : 1 / aspect.value
-    let long = max(short, 2 * Int((Double(short) * ratio / 2).rounded()))
+    let long = max(short, step * Int((Double(short) * ratio / Double(step)).rounded()))
     return isWide ? PixelSize(width: long, height: short) : PixelSize(width: short, height: long)
   }
 
@@ -58,7 +63,7 @@ public struct Fit: Hashable, Sendable {
   }
 
   /// The largest rectangle of a shape that lies in the middle of a frame, in whole pixels.
-  private static func largestCentredRect(like shape: PixelSize, in frame: PixelSize) -> PixelRect {
+  package static func largestCentredRect(like shape: PixelSize, in frame: PixelSize) -> PixelRect {
     let frameIsWider = frame.width * shape.height > frame.height * shape.width
     let width =
       frameIsWider ? rounded(frame.height * shape.width, over: shape.height) : frame.width

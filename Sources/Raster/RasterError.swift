@@ -15,6 +15,12 @@ public struct RasterError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let damaged = Code("damaged")
     /// The picture has more pixels than this program takes, or none at all.
     public static let unsuitableSize = Code("unsuitable size")
+    /// The colour profile is broken, or not one for the picture it is in.
+    public static let profile = Code("profile")
+    /// The picture is of a kind that is not read.
+    public static let unsupported = Code("unsupported")
+    /// The work was given up because nobody wants it any more.
+    public static let cancelled = Code("cancelled")
     /// The picture could not be turned into a file.
     public static let encoding = Code("encoding")
   }

@@ -4,7 +4,9 @@ import Raster
 public enum FileKind: Hashable, Sendable {
   /// A picture that is read.
   case still(StillFormat)
-  /// A picture of another kind, named for people with its article: "a GIF".
+  /// A video.
+  case video
+  /// A picture of another kind, named for people with its article: "a Photoshop file".
   case otherPicture(String)
   /// Something else that is easy to tell, named for people: "a text file".
   case somethingElse(String)
@@ -24,7 +26,7 @@ public enum FileKind: Hashable, Sendable {
   /// Whether a file's name promises one of the pictures that are read.
   static func isNamedLikePicture(_ path: String) -> Bool {
     let name = path.lowercased()
-    return [".jpg", ".jpeg", ".png", ".webp"].contains { name.hasSuffix($0) }
+    return StillFormat.allFileEndings.contains { name.hasSuffix("." + $0) }
   }
 
   private static func still(_ head: ArraySlice<UInt8>) -> FileKind? {
@@ -42,23 +44,22 @@ public enum FileKind: Hashable, Sendable {
     // The main brand, then, after a version number, those that the file is compatible with.
     let brands = stride(from: 8, to: length - 3, by: 4).filter { $0 != 12 }
       .map { String(decoding: head[$0..<($0 + 4)], as: UTF8.self) }
-    if brands.contains(where: ["avif", "avis"].contains) { return .otherPicture("an AVIF") }
+    if brands.contains(where: ["avif", "avis"].contains) { return .still(.avif) }
     let phone = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]
-    if brands.contains(where: phone.contains) { return .otherPicture("a HEIC") }
-    return .somethingElse("a video")
+    return brands.contains(where: phone.contains) ? .still(.heic) : .video
   }
 
   private static func marked(_ head: ArraySlice<UInt8>) -> FileKind? {
     let marks: [([UInt8], FileKind)] = [
-      (Array("GIF8".utf8), .otherPicture("a GIF")),
-      ([0x49, 0x49, 0x2A, 0x00], .otherPicture("a TIFF or raw photo")),
-      ([0x4D, 0x4D, 0x00, 0x2A], .otherPicture("a TIFF or raw photo")),
-      (Array("BM".utf8), .otherPicture("a BMP")),
+      (Array("GIF8".utf8), .still(.gif)),
+      ([0x49, 0x49, 0x2A, 0x00], .still(.tiff)),
+      ([0x4D, 0x4D, 0x00, 0x2A], .still(.tiff)),
+      (Array("BM".utf8), .still(.bmp)),
       (Array("8BPS".utf8), .otherPicture("a Photoshop file")),
-      ([0xFF, 0x0A], .otherPicture("a JPEG XL")),
-      ([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20], .otherPicture("a JPEG XL")),
+      ([0xFF, 0x0A], .still(.jpegXL)),
+      ([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20], .still(.jpegXL)),
       (Array("%PDF".utf8), .somethingElse("a PDF")),
-      ([0x1A, 0x45, 0xDF, 0xA3], .somethingElse("a video")),
+      ([0x1A, 0x45, 0xDF, 0xA3], .video),
       ([0x50, 0x4B, 0x03, 0x04], .somethingElse("a ZIP archive")),
     ]
     return marks.first { head.starts(with: $0.0) && !($0.0.count == 2 && isText(head)) }?.1

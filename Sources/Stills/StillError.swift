@@ -15,16 +15,20 @@ public struct StillError: Error, Sendable, Hashable, CustomStringConvertible {
     public static let notAPicture = Code("not a picture")
     /// The file is a picture of a kind that is not read.
     public static let unsupportedFormat = Code("unsupported format")
-    /// The file holds an animation.
-    public static let animated = Code("animated")
+    /// The file is a video, and which of its pictures is meant was not said.
+    public static let video = Code("video")
     /// The file ends before its picture does.
     public static let truncated = Code("truncated")
     /// The file contradicts itself or its checksums.
     public static let damaged = Code("damaged")
     /// The file or its picture is larger than this program reads.
     public static let tooLarge = Code("too large")
+    /// The part to be cut out lies outside of the picture.
+    public static let unsuitableCut = Code("unsuitable cut")
     /// The wanted aspect ratio is one that no clip can have.
     public static let unsuitableAspect = Code("unsuitable aspect")
+    /// The result cannot be made small enough.
+    public static let tooManyBytes = Code("too many bytes")
     /// A step failed that should not have, such as running out of memory.
     public static let failed = Code("failed")
   }

@@ -70,10 +70,10 @@ import Testing
       PixelRect(x: 0, y: 0, width: 300, height: 600), with: Color(red: 255, green: 0, blue: 0))
     let path = try files.file("clear.png", try PNG.encode(bitmap))
     let prepared = try await Preparer.prepare(
-      path, options: PrepareOptions(background: background))
+      path, options: PrepareOptions(background: .color(background)))
     #expect(prepared.bitmap[10, 256] == Color(red: 255, green: 0, blue: 0))
     #expect(prepared.bitmap[500, 256] == background)
-    #expect(prepared.preparation.background == background)
+    #expect(prepared.preparation.background == .color(background))
     #expect(prepared.preparation.description.contains("laid on \(background)"))
   }
 

@@ -73,8 +73,9 @@ import Testing
     ("notes.jpg", "dear diary", .notAPicture, "a text file, whatever its name says"),
     ("notes.txt", "dear diary", .notAPicture, "a text file; give"),
     ("page.png", "<html></html>", .notAPicture, "a web page"),
-    ("moving.jpg", "GIF89a", .unsupportedFormat, "a GIF"),
-    ("phone.jpg", "\0\0\0\u{10}ftypheic\0\0\0\0", .unsupportedFormat, "a HEIC"),
+    ("moving.jpg", "GIF89a", .truncated, "the GIF ends"),
+    ("drawing.jpg", "8BPS....", .unsupportedFormat, "a Photoshop file"),
+    ("clip.png", "\0\0\0\u{10}ftypisom\0\0\0\0", .video, "--at"),
     ("noise.jpg", "\0\u{1}\u{2}\u{3}", .notAPicture, "kind that is known"),
   ])
   func `a file that is no picture gets its own sentence`(
@@ -118,11 +119,12 @@ import Testing
     #expect(error?.code == .damaged)
   }
 
-  @Test func `an animation is refused`() async throws {
+  @Test func `of an animation the first picture is taken, and that is said`() async throws {
     let bytes = ExifBuilder.png(
       try PNG.encode(Quadrants.bitmap), adding: "acTL", [0, 0, 0, 2, 0, 0, 0, 0])
-    let error = await refusal(of: try files.file("moving.png", bytes))
-    #expect(error?.code == .animated)
-    #expect(error?.description.contains("animation") == true)
+    let still = try await StillFile.load(try files.file("moving.png", bytes))
+    #expect(still.bitmap == Quadrants.bitmap)
+    #expect(still.facts.isAnimated)
+    #expect(still.warnings.map(\.kind) == [.animation])
   }
 }

@@ -13,7 +13,8 @@ struct StillHeaderTests {
     let bytes = try Quadrants.bytes(of: name)
     #expect(FileKind(of: bytes) == .still(format(name)))
     let header = try StillHeader.read(bytes, as: format(name))
-    #expect(header == StillHeader(size: Quadrants.size, orientation: .up, isAnimated: false))
+    #expect(header.size == Quadrants.size)
+    #expect(header.orientation == .up && !header.isAnimated)
   }
 
   @Test(arguments: Quadrants.formats, Orientation.allCases)
@@ -72,7 +73,7 @@ struct StillHeaderTests {
         UInt8.random(in: 0...255, using: &random)
       }
       _ = FileKind(of: bytes)
-      let format = StillFormat.allCases[round % 3]
+      let format = StillFormat.allCases[round % StillFormat.allCases.count]
       // A header by chance is no fault; a crash or an endless loop would be.
       let header = Result { () throws(StillHeader.Problem) in
         try StillHeader.read(bytes, as: format)
@@ -98,20 +99,20 @@ struct StillHeaderTests {
 
 struct FileKindTests {
   @Test(arguments: [
-    ("GIF89a......", FileKind.otherPicture("a GIF")),
-    ("BM\u{1}\u{2}\u{3}\u{4}", .otherPicture("a BMP")),
+    ("GIF89a......", FileKind.still(.gif)),
+    ("BM\u{1}\u{2}\u{3}\u{4}", .still(.bmp)),
     ("BMW is a car", .somethingElse("a text file")),
     ("%PDF-1.7\n", .somethingElse("a PDF")),
     ("hello, no picture here\n", .somethingElse("a text file")),
     ("Grüße", .somethingElse("a text file")),
     ("<!DOCTYPE html><html>", .somethingElse("a web page")),
     ("<?xml version='1.0'?><svg/>", .otherPicture("an SVG drawing")),
-    ("\0\0\0\u{18}ftypavif\0\0\0\0mif1miaf", .otherPicture("an AVIF")),
-    ("\0\0\0\u{18}ftypmif1\0\0\0\0mif1avif", .otherPicture("an AVIF")),
-    ("\0\0\0\u{18}ftypheic\0\0\0\0mif1heic", .otherPicture("a HEIC")),
-    ("\0\0\0\u{18}ftypisom\0\0\0\0isommp42", .somethingElse("a video")),
-    ("II*\0\u{8}\0\0\0", .otherPicture("a TIFF or raw photo")),
-    ("MM\0*\0\0\0\u{8}", .otherPicture("a TIFF or raw photo")),
+    ("\0\0\0\u{18}ftypavif\0\0\0\0mif1miaf", .still(.avif)),
+    ("\0\0\0\u{18}ftypmif1\0\0\0\0mif1avif", .still(.avif)),
+    ("\0\0\0\u{18}ftypheic\0\0\0\0mif1heic", .still(.heic)),
+    ("\0\0\0\u{18}ftypisom\0\0\0\0isommp42", .video),
+    ("II*\0\u{8}\0\0\0", .still(.tiff)),
+    ("MM\0*\0\0\0\u{8}", .still(.tiff)),
     ("RIFF\0\0\0\0AVI LIST", .unknown), ("\0\0\0\0", .unknown), ("", .unknown),
   ])
   func `a file is judged by its first bytes`(text: String, kind: FileKind) {

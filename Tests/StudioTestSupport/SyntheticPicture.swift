@@ -63,6 +63,11 @@ extension Bitmap {
         with: "libwebp", as: "yuv420p", colour: .unspecified, options: [("quality", "90")])
   }
 
+  /// The picture as a file of one packet.
+  package func encoded(with encoder: String, as format: String) throws -> [UInt8] {
+    try encoded(with: encoder, as: format, colour: .unspecified, options: [])
+  }
+
   private func encoded(
     with encoder: String, as format: String, colour: ColourTags,
     options: [(name: String, value: String)]

@@ -1,39 +1,113 @@
+internal import CFFmpeg
 package import Raster
 
-/// Reads picture files that libavcodec knows.
+/// Reads pictures that libavcodec knows from memory.
 package enum PictureDecoder {
-  /// The picture as it is stored: not turned, alpha straight, 8 bits a channel.
+  /// A decoded picture, and what the decoder found out about its colours.
+  package struct Result: Sendable {
+    package let picture: SampledPicture
+    /// A colour profile that only the decoder could find.
+    package let profile: [UInt8]?
+  }
+
+  /// The picture as it is stored: not turned, not converted.
   ///
-  /// - Throws: ``LibavError`` `.missing`; `.damaged` for a file that is cut short or broken.
+  /// - Parameters:
+  ///   - bytes: the whole file; the first picture of several is read.
+  ///   - format: what kind of file it is.
+  ///   - shrink: 1, 2, 4 or 8: how much smaller a JPEG comes out; others come out whole.
+  ///   - mostPixels: more are refused before memory is taken for them.
+  ///   - cancellation: looked at before the decoder starts.
+  /// - Throws: ``LibavError`` `.damaged` for a file that is cut short or broken; `.unsupported`.
   package static func decode(
-    file path: String, as format: PictureFormat, _ cancellation: Cancellation
-  ) throws(LibavError) -> Bitmap {
-    let demuxer = try Demuxer.open(path, cancellation, format: format.reader)
-    guard let stream = demuxer.streams.first(where: { $0.kind == .video }) else {
-      throw LibavError(.damaged, "decode \(path)", reason: "no picture in it")
-    }
-    let decoder = try Decoder.open(stream: stream.index, of: demuxer, .strict)
-    // A progressive picture or one behind large metadata may come in several packets.
-    while let packet = try demuxer.next() {
-      if format == .jpeg, !JPEGMarkers.reachEnd(of: packet.bytes) { throw tooShort(path) }
-      try decoder.push(packet)
-      if let frame = try decoder.take() { return try bitmap(frame, path) }
-    }
-    try decoder.finish()
-    if let frame = try decoder.take() { return try bitmap(frame, path) }
-    throw tooShort(path)
-  }
-
-  private static func tooShort(_ path: String) -> LibavError {
-    LibavError(.damaged, "decode \(path)", reason: "the file ends too early")
-  }
-
-  private static func bitmap(
-    _ frame: borrowing Frame, _ path: String
-  ) throws(LibavError) -> Bitmap {
+    _ bytes: [UInt8], as format: PictureFormat, shrink: Int = 1, mostPixels: Int = 1 << 28,
+    _ cancellation: Cancellation
+  ) throws(LibavError) -> Result {
+    Log.isCaptured
+    Log.forget()
+    try cancellation.check()
+    guard !bytes.isEmpty else { throw tooShort }
+    if format == .jpeg, !JPEGMarkers.reachEnd(of: bytes) { throw tooShort }
+    let decoder = try StillDecoder.open(
+      format, shrink: shrink, mostPixels: mostPixels)
+    guard let frame = try decoder.firstFrame(of: bytes) else { throw tooShort }
     guard !frame.isConcealed else {
-      throw LibavError(.damaged, "decode \(path)", reason: "parts of the picture are missing")
+      throw LibavError(.damaged, label, reason: "parts of the picture are missing")
     }
-    return try frame.bitmap(matrix: .picture)
+    var picture = try frame.samples(of: format)
+    picture.shrink = decoder.shrink
+    return Result(picture: picture, profile: frame.profile)
+  }
+
+  static let label = "decode a picture"
+
+  private static var tooShort: LibavError {
+    LibavError(.damaged, label, reason: "the file ends too early")
+  }
+}
+
+/// A decoder that is given one packet.
+private struct StillDecoder: ~Copyable {
+  private let context: UnsafeMutablePointer<AVCodecContext>
+  let shrink: Int
+
+  private init(adopting context: UnsafeMutablePointer<AVCodecContext>, shrink: Int) {
+    self.context = context
+    self.shrink = shrink
+  }
+
+  static func open(
+    _ format: PictureFormat, shrink wanted: Int, mostPixels: Int
+  ) throws(LibavError) -> StillDecoder {
+    guard let codec = avcodec_find_decoder(format.codec) else {
+      throw LibavError(
+        .unsupported, PictureDecoder.label, reason: "this FFmpeg was built without its decoder")
+    }
+    // Powers of two, as far as the decoder goes.
+    let halvings = min(max(0, Int.bitWidth - 1 - max(1, wanted).leadingZeroBitCount), 3)
+    let lowres = min(halvings, Int(codec.pointee.max_lowres))
+    let decoder = StillDecoder(
+      adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"), shrink: 1 << lowres)
+    let context = decoder.context
+    context.pointee.lowres = Int32(lowres)
+    context.pointee.thread_count = 1
+    // The reader of TIFF would take any tag that it does not know for damage.
+    let explodes = format == .tiff ? 0 : AV_EF_EXPLODE
+    context.pointee.err_recognition = explodes | AV_EF_CRCCHECK | AV_EF_BITSTREAM
+    context.pointee.max_pixels = Int64(mostPixels)
+    try check(avcodec_open2(context, codec, nil), PictureDecoder.label)
+    return decoder
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVCodecContext>? = context
+    avcodec_free_context(&closing)
+  }
+
+  func firstFrame(of bytes: [UInt8]) throws(LibavError) -> Frame? {
+    guard bytes.count < Int(Int32.max) - 64 else {
+      throw LibavError(.unsupported, PictureDecoder.label, reason: "the file is too long")
+    }
+    let packet = try Packet()
+    try check(av_new_packet(packet.raw, Int32(bytes.count)), "hold a picture")
+    bytes.withUnsafeBytes { source in
+      guard let from = source.baseAddress else { return }
+      UnsafeMutableRawPointer(packet.raw.pointee.data)?
+        .copyMemory(from: from, byteCount: bytes.count)
+    }
+    packet.raw.pointee.flags |= AV_PKT_FLAG_KEY
+    try check(avcodec_send_packet(context, packet.raw), PictureDecoder.label)
+    if let frame = try take() { return frame }
+    let status = avcodec_send_packet(context, nil)
+    if status != hs_eof { try check(status, PictureDecoder.label) }
+    return try take()
+  }
+
+  private func take() throws(LibavError) -> Frame? {
+    let frame = try Frame()
+    let status = avcodec_receive_frame(context, frame.raw)
+    if isMoreNeeded(status) { return nil }
+    try check(status, PictureDecoder.label)
+    return frame
   }
 }

@@ -1,13 +1,20 @@
-/// The encoded pictures that libavcodec reads for us.
-package enum PictureFormat: String, Sendable, CaseIterable {
-  case jpeg, png, webp
+internal import CFFmpeg
 
-  /// FFmpeg's reader for a single picture of the kind.
-  var reader: String {
+/// The encoded pictures that libavcodec reads for us, each from one packet with the whole file.
+package enum PictureFormat: String, Sendable, CaseIterable {
+  case jpeg, webp, gif, bmp, tiff, jpegXL
+
+  var codec: AVCodecID {
     switch self {
-    case .jpeg: "jpeg_pipe"
-    case .png: "png_pipe"
-    case .webp: "webp_pipe"
+    case .jpeg: AV_CODEC_ID_MJPEG
+    case .webp: AV_CODEC_ID_WEBP
+    case .gif: AV_CODEC_ID_GIF
+    case .bmp: AV_CODEC_ID_BMP
+    case .tiff: AV_CODEC_ID_TIFF
+    case .jpegXL: AV_CODEC_ID_JPEGXL
     }
   }
+
+  /// Whether this build of FFmpeg reads it.
+  package var isReadable: Bool { avcodec_find_decoder(codec) != nil }
 }

@@ -9,29 +9,32 @@ enum Exif {
 
   /// The orientation given in the first directory; nil if there is none or it makes no sense.
   ///
-  /// Only this directory is looked at and links are not followed, so no bytes can make this loop.
-  ///
   /// - Parameter data: begins with the TIFF header, or with "Exif" and two zeros in front of it.
   /// - Returns: nil, too, for a number that is no orientation.
   static func orientation(in data: ArraySlice<UInt8>) -> Orientation? {
-    let tiff = data.starts(with: prefix) ? data.dropFirst(prefix.count) : data
-    let isLittle = tiff.starts(with: Array("II".utf8))
-    guard isLittle || tiff.starts(with: Array("MM".utf8)) else { return nil }
-    func number(_ offset: Int, _ width: Int) -> Int? {
-      tiff.number(at: offset, bytes: width, isLittleEndian: isLittle)
-    }
-    guard number(2, 2) == 42, let directory = number(4, 4), let count = number(directory, 2)
+    guard let directory = TIFFDirectory.first(in: stripped(data)),
+      let number = directory.number(0x0112)
     else { return nil }
-    for index in 0..<count {
-      // Twelve bytes an entry: tag, type, count, value.
-      let entry = directory + 2 + 12 * index
-      guard let tag = number(entry, 2) else { return nil }
-      guard tag == 0x0112 else { continue }
-      // The type is SHORT by the book; some writers use LONG, and BYTE is as clear.
-      let width = [1: 1, 3: 2, 4: 4][number(entry + 2, 2) ?? 0]
-      guard let width, number(entry + 4, 4) == 1 else { return nil }
-      return number(entry + 8, width).flatMap { Orientation(rawValue: $0) }
-    }
-    return nil
+    return Orientation(rawValue: number)
+  }
+
+  /// The colours that cameras know: Adobe RGB by a number or by the rules for file names.
+  ///
+  /// Source: Exif 2.32, tags 0xA001 and 0xA005; DCF 2.0 names Adobe RGB by "R03".
+  static func colour(in data: ArraySlice<UInt8>) -> ColourSource? {
+    guard let first = TIFFDirectory.first(in: stripped(data)),
+      let place = first.number(0x8769), let exif = first.other(at: place),
+      let space = exif.number(0xA001)
+    else { return nil }
+    if space == 1 { return .sRGB }
+    if space == 2 { return .adobeRGB }
+    guard let rules = exif.number(0xA005), let other = first.other(at: rules),
+      let name = other.bytes(0x0001)
+    else { return nil }
+    return name.starts(with: "R03".utf8) ? .adobeRGB : nil
+  }
+
+  static func stripped(_ data: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    data.starts(with: prefix) ? data.dropFirst(prefix.count) : data
   }
 }

@@ -1,3 +1,4 @@
+import Libav
 import Raster
 
 extension StillHeader {
@@ -7,28 +8,93 @@ extension StillHeader {
   /// is truncated here. Source: ITU-T T.81, annex B.
   static func jpeg(_ bytes: [UInt8]) throws(Problem) -> StillHeader {
     var walk = JPEGWalk(bytes: bytes[...], position: 2)
-    var size: PixelSize?
-    var orientation: Orientation?
+    var frame: JPEGFrame?
+    var exif: [UInt8] = []
+    var profile = JPEGProfile()
+    var adobe: (place: Int, transform: UInt8)?
     while true {
       guard let marker = walk.nextMarker() else { throw .truncated }
       if marker == 0xD9 { throw .damaged("ends before its picture begins") }
       guard let segment = walk.nextSegment() else { throw .truncated }
       switch marker {
-      case 0xE1 where orientation == nil && segment.starts(with: Exif.prefix):
-        orientation = Exif.orientation(in: segment)
-      case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker) && size == nil:
-        guard let height = segment.number(at: 1, bytes: 2, isLittleEndian: false),
-          let width = segment.number(at: 3, bytes: 2, isLittleEndian: false)
-        else { throw .damaged("has a broken frame header") }
-        size = PixelSize(width: width, height: height)
+      case 0xE1 where exif.isEmpty && segment.starts(with: Exif.prefix):
+        exif = Array(segment.dropFirst(Exif.prefix.count))
+      case 0xE2: profile.add(segment)
+      case 0xEE where segment.count >= 12 && segment.starts(with: "Adobe".utf8):
+        adobe = (segment.startIndex, segment[segment.startIndex + 11])
+      case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker) && frame == nil:
+        frame = try JPEGFrame(segment, marker)
       case 0xDA:
-        guard let size else { throw .damaged("has no frame header") }
-        guard walk.reachesEnd() else { throw .truncated }
-        return StillHeader(size: size, orientation: orientation ?? .up, isAnimated: false)
+        guard let frame else { throw .damaged("has no frame header") }
+        guard JPEGMarkers.reachEnd(of: bytes, from: walk.position) else { throw .truncated }
+        return header(frame, exif, profile, adobe)
       default: break
       }
     }
   }
+
+  private static func header(
+    _ frame: JPEGFrame, _ exif: [UInt8], _ profile: JPEGProfile,
+    _ adobe: (place: Int, transform: UInt8)?
+  ) -> StillHeader {
+    var header = StillHeader(
+      size: frame.size, orientation: Exif.orientation(in: exif[...]) ?? .up, isAnimated: false)
+    header.exif = exif
+    header.colour = profile.bytes.map { .profile($0) } ?? Exif.colour(in: exif[...])
+    header.hasBrokenProfile = profile.isBroken
+    if frame.componentCount == 4 {
+      header.inks = adobe?.transform == 2 ? .differences : .inverted
+      // Without Adobe's name the decoder leaves the inks alone.
+      if let adobe { header.patch = [adobe.place: 0x61] }
+    }
+    return header
+  }
+}
+
+/// What a frame header says.
+private struct JPEGFrame {
+  let size: PixelSize
+  let componentCount: Int
+
+  init(_ segment: ArraySlice<UInt8>, _ marker: UInt8) throws(StillHeader.Problem) {
+    func number(_ offset: Int, _ width: Int) -> Int? {
+      segment.number(at: offset, bytes: width, isLittleEndian: false)
+    }
+    guard let depth = number(0, 1), let height = number(1, 2), let width = number(3, 2),
+      let count = number(5, 1)
+    else { throw .damaged("has a broken frame header") }
+    // 9 to 11 are arithmetic coding, the others are lossless or hierarchical ones.
+    guard marker <= 0xC2 else {
+      throw .unsupported("is coded in a way that is hardly ever used and not read here")
+    }
+    guard depth == 8 else { throw .unsupported("has \(depth) bits a colour; 8 are read") }
+    size = PixelSize(width: width, height: height)
+    componentCount = count
+  }
+}
+
+/// A colour profile, which may be spread over several segments.
+///
+/// Source: ICC.1:2022, B.4.
+private struct JPEGProfile {
+  private static let mark = Array("ICC_PROFILE".utf8) + [0]
+  private var parts: [Int: ArraySlice<UInt8>] = [:]
+  private var count = 0
+
+  mutating func add(_ segment: ArraySlice<UInt8>) {
+    guard segment.count > 14, segment.starts(with: Self.mark) else { return }
+    let start = segment.startIndex + 12
+    parts[Int(segment[start])] = segment.dropFirst(14)
+    count = max(count, Int(segment[start + 1]))
+  }
+
+  /// The whole profile; nil if there is none or a part is missing.
+  var bytes: [UInt8]? {
+    guard count > 0, (1...count).allSatisfy({ parts[$0] != nil }) else { return nil }
+    return (1...count).flatMap { parts[$0] ?? [] }
+  }
+
+  var isBroken: Bool { !parts.isEmpty && bytes == nil }
 }
 
 /// Steps from marker to marker through a JPEG; every step goes forward.
@@ -58,14 +124,5 @@ private struct JPEGWalk {
     else { return nil }
     defer { position += length }
     return bytes[(position + 2)..<(position + length)]
-  }
-
-  /// Whether the end mark follows, behind this scan and any further ones.
-  mutating func reachesEnd() -> Bool {
-    while let marker = nextMarker() {
-      if marker == 0xD9 { return true }
-      if nextSegment() == nil { return false }
-    }
-    return false
   }
 }

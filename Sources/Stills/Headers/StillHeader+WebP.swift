@@ -12,7 +12,7 @@ extension StillHeader {
     guard stated + 8 <= bytes.count else { throw .truncated }
     let chunks = webpChunks(in: bytes[..<(stated + 8)])
     guard let first = chunks.first else { throw .damaged("has no picture in it") }
-    let exif = chunks.first { $0.name == "EXIF" }
+    let exif = chunks.first { $0.name == "EXIF" }.map { Array(Exif.stripped($0.content)) } ?? []
     let isAnimated = chunks.contains { $0.name == "ANIM" || $0.name == "ANMF" }
     guard isAnimated || chunks.contains(where: { $0.name == "VP8 " || $0.name == "VP8L" }) else {
       throw .damaged("has no picture in it")
@@ -20,12 +20,16 @@ extension StillHeader {
     guard let size = webpSize(first.name, first.content) else {
       throw .damaged("has a broken header")
     }
-    return StillHeader(
-      size: size, orientation: exif.flatMap { Exif.orientation(in: $0.content) } ?? .up,
-      isAnimated: isAnimated)
+    var header = StillHeader(
+      size: size, orientation: Exif.orientation(in: exif[...]) ?? .up, isAnimated: isAnimated)
+    header.exif = exif
+    header.colour =
+      chunks.first { $0.name == "ICCP" }.map { .profile(Array($0.content)) }
+      ?? Exif.colour(in: exif[...])
+    return header
   }
 
-  private static func webpChunks(
+  static func webpChunks(
     in bytes: ArraySlice<UInt8>
   ) -> [(name: String, content: ArraySlice<UInt8>)] {
     var found: [(name: String, content: ArraySlice<UInt8>)] = []

@@ -10,6 +10,8 @@ public struct StillFacts: Hashable, Sendable, Codable {
   public let storedSize: PixelSize
   /// How the stored picture has to be turned; upright if the file does not say.
   public let orientation: Orientation
+  /// Whether there are more pictures in the file; the first is the one that is read.
+  public let isAnimated: Bool
 
   /// Width and height of the upright picture.
   public var size: PixelSize { orientation.upright(storedSize) }

@@ -6,6 +6,10 @@ public struct LoadedStill: Sendable {
   public let path: String
   /// What the file said about itself.
   public let facts: StillFacts
-  /// The upright picture, as large as the facts say; alpha is kept.
+  /// The upright picture in sRGB, as large as the facts say; alpha is kept.
   public let bitmap: Bitmap
+  /// The name of the colour profile that the file had; "sRGB" if it had none.
+  public let profileName: String
+  /// What a person should know.
+  public let warnings: [StillWarning]
 }

@@ -10,6 +10,8 @@ public struct PreparedPicture: Sendable {
   public let digest: String
   /// What was done to get here.
   public let preparation: Preparation
+  /// What a person should know.
+  public let warnings: [StillWarning]
 
   /// Width and height.
   public var size: PixelSize { bitmap.size }

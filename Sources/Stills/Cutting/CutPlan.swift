@@ -1,0 +1,112 @@
+import Raster
+
+/// What is cut out of a picture and where it comes to lie in the result; pure arithmetic.
+struct CutPlan: Hashable {
+  /// The part of the upright picture that everything is made from.
+  let region: PixelRect
+  /// The size of the part that is kept; its place may still be open.
+  let keptSize: PixelSize
+  /// The size of the result.
+  let canvas: PixelSize
+  /// Where in the result the kept part is drawn.
+  let placed: PixelRect
+  /// How much smaller than it is a picture may be decoded: a power of two up to 8.
+  let shrink: Int
+
+  /// Plans a cut.
+  ///
+  /// - Parameters:
+  ///   - size: the size of the upright picture.
+  ///   - options: what is wanted.
+  ///   - name: the picture's name, for errors.
+  init(of size: PixelSize, _ options: PrepareOptions, for name: String) throws(StillError) {
+    region = try Self.region(of: size, options, name)
+    let aspect = options.aspect ?? region.size.aspect.clamped(to: Fit.hailuoAspects)
+    canvas = Fit.size(of: aspect, shortSide: options.shortSide, multiple: options.multiple)
+    switch options.fit {
+    case .cover:
+      keptSize = Fit.largestCentredRect(like: canvas, in: region.size).size
+      placed = PixelRect(canvas)
+    case .stretch:
+      keptSize = region.size
+      placed = PixelRect(canvas)
+    case .contain, .blur:
+      keptSize = region.size
+      placed = Self.moved(
+        Fit.largestCentredRect(like: region.size, in: canvas), in: canvas, options.gravity)
+    }
+    shrink = Self.shrink(keptSize, to: placed.size)
+  }
+
+  /// Where the kept part lies unless the picture itself is to be asked.
+  ///
+  /// - Returns: a rectangle of the upright picture that is inside of the region.
+  func place(_ gravity: Gravity, focus: PicturePoint?, in size: PixelSize) -> PixelRect {
+    let (spareWidth, spareHeight) = (region.width - keptSize.width, region.height - keptSize.height)
+    if let focus {
+      let x = Int(focus.x.pixels(of: size.width)) - region.x - keptSize.width / 2
+      let y = Int(focus.y.pixels(of: size.height)) - region.y - keptSize.height / 2
+      return kept(x: min(max(x, 0), spareWidth), y: min(max(y, 0), spareHeight))
+    }
+    let x =
+      switch gravity {
+      case .left: 0
+      case .right: spareWidth
+      default: spareWidth / 2
+      }
+    let y =
+      switch gravity {
+      case .top: 0
+      case .bottom: spareHeight
+      default: spareHeight / 2
+      }
+    return kept(x: x, y: y)
+  }
+
+  /// The kept part at a place inside of the region.
+  func kept(x: Int, y: Int) -> PixelRect {
+    PixelRect(origin: PixelPoint(x: region.x + x, y: region.y + y), size: keptSize)
+  }
+
+  /// Whether there is anything to choose.
+  var isMovable: Bool { keptSize != region.size }
+
+  private static func region(
+    of size: PixelSize, _ options: PrepareOptions, _ name: String
+  ) throws(StillError) -> PixelRect {
+    guard let crop = options.crop else { return PixelRect(size) }
+    guard let rect = crop.rect(in: size) else {
+      throw StillError(
+        .unsuitableCut, name,
+        "the part to be cut out does not lie inside of the picture, which is \(size) upright")
+    }
+    return rect
+  }
+
+  private static func moved(
+    _ rect: PixelRect, in canvas: PixelSize, _ gravity: Gravity
+  ) -> PixelRect {
+    let x =
+      switch gravity {
+      case .left: 0
+      case .right: canvas.width - rect.width
+      default: rect.x
+      }
+    let y =
+      switch gravity {
+      case .top: 0
+      case .bottom: canvas.height - rect.height
+      default: rect.y
+      }
+    return PixelRect(x: x, y: y, width: rect.width, height: rect.height)
+  }
+
+  /// Twice the pixels of the result and more are left for the real filter, as libvips does it.
+  private static func shrink(_ kept: PixelSize, to drawn: PixelSize) -> Int {
+    for factor in [8, 4, 2]
+    where kept.width >= 2 * drawn.width * factor && kept.height >= 2 * drawn.height * factor {
+      return factor
+    }
+    return 1
+  }
+}

@@ -1,0 +1,107 @@
+import Libav
+import Raster
+
+extension DecodedStill {
+  /// Has a file decoded by whoever knows its format.
+  static func samples(
+    of still: ExaminedStill, shrink: Int, _ cancellation: Cancellation
+  ) throws -> (SampledPicture, ColourSource?) {
+    let (bytes, name) = (still.source.bytes, still.source.name)
+    switch still.facts.format {
+    case .png: return (try inRaster(name) { () throws(RasterError) in try PNG.samples(of: bytes) }, nil)
+    case .avif, .heic:
+      return (try inRaster(name) { () throws(RasterError) in try HEIF.samples(of: bytes) }, nil)
+    case .webp:
+      let alone = still.header.isAnimated ? try firstOfAnimation(bytes, name) : bytes
+      return try inLibav(alone, .webp, 1, still, cancellation)
+    case .jpeg: return try inLibav(patched(still), .jpeg, shrink, still, cancellation)
+    case .tiff: return try inLibav(patched(still), .tiff, 1, still, cancellation)
+    case .gif: return try inLibav(bytes, .gif, 1, still, cancellation)
+    case .bmp: return try inLibav(bytes, .bmp, 1, still, cancellation)
+    case .jpegXL: return try inLibav(bytes, .jpegXL, 1, still, cancellation)
+    }
+  }
+
+  private static func patched(_ still: ExaminedStill) -> [UInt8] {
+    guard !still.header.patch.isEmpty else { return still.source.bytes }
+    var bytes = still.source.bytes
+    for (place, byte) in still.header.patch where bytes.indices.contains(place) {
+      bytes[place] = byte
+    }
+    return bytes
+  }
+
+  private static func inRaster(
+    _ name: String, _ body: () throws(RasterError) -> SampledPicture
+  ) throws(StillError) -> SampledPicture {
+    do {
+      return try body()
+    } catch {
+      let code: StillError.Code =
+        switch error.code {
+        case .truncated: .truncated
+        case .unsupported: .unsupportedFormat
+        case .unsuitableSize: .tooLarge
+        default: .damaged
+        }
+      throw StillError(code, name, "\(error.message); \(Advice.again)")
+    }
+  }
+
+  private static func inLibav(
+    _ bytes: [UInt8], _ format: PictureFormat, _ shrink: Int, _ still: ExaminedStill,
+    _ cancellation: Cancellation
+  ) throws -> (SampledPicture, ColourSource?) {
+    let name = still.source.name
+    let decoded = Result { () throws(LibavError) in
+      try PictureDecoder.decode(
+        bytes, as: format, shrink: shrink, mostPixels: still.limits.pixelCount, cancellation)
+    }
+    switch decoded {
+    case .success(let result):
+      return (result.picture, result.profile.map { .profile($0) })
+    case .failure(let error):
+      try cancellation.check()
+      // A decoder's own words about damage are places inside it, which help nobody.
+      let reason =
+        error.code == .damaged
+        ? "the picture is damaged inside" : "the picture cannot be decoded (\(error.reason))"
+      throw StillError(code(for: error), name, "\(reason); \(Advice.again)")
+    }
+  }
+
+  private static func code(for error: LibavError) -> StillError.Code {
+    switch error.code {
+    case .unsupported: .unsupportedFormat
+    case .missing: .unreadable
+    default: .damaged
+    }
+  }
+
+  /// The first picture of an animated WebP as a file of its own.
+  ///
+  /// Source: RFC 9649, section 2.7.1.1: `ANMF` is 16 bytes of place, size and manner, then chunks.
+  private static func firstOfAnimation(
+    _ bytes: [UInt8], _ name: String
+  ) throws(StillError) -> [UInt8] {
+    guard let frame = StillHeader.webpChunks(in: bytes[...]).first(where: { $0.name == "ANMF" }),
+      frame.content.count > 24
+    else {
+      throw StillError(.damaged, name, "the animation has no pictures; \(Advice.again)")
+    }
+    let head = frame.content.prefix(16)
+    let picture = frame.content.dropFirst(16)
+    func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+      Array(name.utf8) + little(content.count) + content
+    }
+    let hasAlpha = picture.starts(with: "ALPH".utf8)
+    let extended = chunk(
+      "VP8X", [hasAlpha ? 0x10 : 0, 0, 0, 0] + Array(head.dropFirst(6).prefix(6)))
+    let body = Array("WEBP".utf8) + (hasAlpha ? extended : []) + Array(picture)
+    return Array("RIFF".utf8) + little(body.count) + body
+  }
+
+  private static func little(_ number: Int) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+  }
+}

@@ -1,0 +1,92 @@
+import ArgumentParser
+import Footage
+import Outputs
+import Raster
+import Stills
+
+struct PrepareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "prepare",
+    abstract: "Fit pictures to what the endpoint takes: upright, opaque, short side 512.",
+    discussion: """
+      Reads JPEG, PNG, WebP, HEIC, AVIF, GIF, BMP, TIFF and JPEG XL, told by their content, from \
+      files, folders, https addresses and standard input (-); of a video the picture at --at. \
+      Turns them upright, brings their colours to sRGB, lays clear ones on a background, cuts them \
+      to the wanted shape, scales them, and writes PNG, JPEG or WebP files without places or \
+      serial numbers. A picture that cannot be read is named, and the others are done all the same.
+
+      Examples:
+        hailuo-studio prepare harbour.jpg -o harbour.png
+        hailuo-studio prepare *.heic --aspect 16:9 --gravity smart --output-dir ready \
+      --preview look.png
+        hailuo-studio prepare clip.mp4 --at last -o next.png
+      """)
+
+  @Argument(
+    help: "The pictures: files, folders, https addresses, or - for standard input.",
+    completion: .file(extensions: StillFormat.allFileEndings))
+  var pictures: [String]
+
+  @OptionGroup(title: "Cut and size") var picture: PictureOptions
+  @OptionGroup(title: "File") var encoding: EncodingOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Which picture of a video: first, last, 1.5, 00:00:01.500, 50% or f:37.", valueName: "time"))
+  var at: FramePosition?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also write one PNG that shows each picture, what is kept of it, and the result.",
+      valueName: "file"), completion: .file(extensions: ["png"]))
+  var preview: String?
+
+  @OptionGroup var results: ResultOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    if let preview { try FileEnding.require(FileEnding(of: ".png"), of: preview) }
+  }
+
+  func run() async throws {
+    let context = CommandContext.current
+    let sources = try PictureSource.all(pictures)
+    let encoding = try encoding.encoding(of: results.output)
+    let ending = results.output.map { FileEnding(of: $0).description }
+    let destinations = try results.destinations(
+      for: sources.map { $0.isAddress || $0.argument == "-" ? $0.stem : $0.argument },
+      ending: ".512p.\(ending ?? encoding.format.fileEnding)")
+    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
+    for destination in destinations + (preview.map { [$0] } ?? []) {
+      try AtomicOutput.check(destination, replacing: results.force)
+    }
+    let board = output.board(context)
+    let run = PrepareRun(
+      picture: picture, encoding: encoding, at: at, isPreviewed: preview != nil,
+      replacing: results.force, board: board)
+    let outcome = try await run.all(sources, to: destinations)
+    if let preview, !outcome.sheet.isEmpty {
+      try AtomicOutput.write(try outcome.sheet.png(), to: preview, replacing: results.force)
+    }
+    board.clear()
+    // One bad picture of one is an ordinary failure; among others it is told beside what was done.
+    if outcome.done.isEmpty, let failure = outcome.failures.first, outcome.failures.count == 1 {
+      throw CommandFailure(failure.status, failure.message)
+    }
+    for failure in outcome.failures { context.notice("hailuo-studio: \(failure.message)\n") }
+    if !output.quiet {
+      for warning in outcome.warnings { context.notice("note: \(warning)\n") }
+    }
+    if !outcome.done.isEmpty {
+      try output.answer(
+        "prepare", PrepareDocument(outcome, preview: preview), text: PrepareDocument.text(outcome),
+        context)
+    }
+    if let status = outcome.status {
+      throw CommandFailure(
+        status,
+        "\(outcome.failures.count) of \(sources.count) pictures could not be prepared; the others"
+          + " are done.")
+    }
+  }
+}

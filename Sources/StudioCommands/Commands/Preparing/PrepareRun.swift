@@ -1,0 +1,150 @@
+import Footage
+import Outputs
+import Raster
+import Stills
+
+/// Prepares pictures, a few at a time, and keeps going where one cannot be read.
+struct PrepareRun: Sendable {
+  let picture: PictureOptions
+  let encoding: StillEncoding
+  let at: FramePosition?
+  let isPreviewed: Bool
+  let replacing: Bool
+  let board: ProgressBoard
+
+  /// One result that was written.
+  struct Done: Sendable {
+    let source: PictureSource
+    let destination: String
+    let rendered: RenderedPicture
+    let encoded: EncodedPicture
+    let sourceDigest: String
+
+    var warnings: [StillWarning] { rendered.warnings + encoded.warnings }
+  }
+
+  struct Failure: Sendable {
+    let source: PictureSource
+    let message: String
+    let status: ExitStatus
+  }
+
+  struct Outcome {
+    var done: [Done] = []
+    var failures: [Failure] = []
+    var sheet = PreviewSheet()
+    var shapeWarnings: [StillWarning] = []
+
+    /// Each with the picture it is about in front.
+    var warnings: [String] {
+      done.flatMap { done in done.warnings.map { "\(done.source.name): \($0)" } }
+        + shapeWarnings.map { "\($0)" }
+    }
+
+    /// The status of the first failure that says more than that an input was bad.
+    var status: ExitStatus? {
+      failures.first { $0.status != .badInput }?.status ?? failures.first?.status
+    }
+  }
+
+  /// Prepares all, in the order they were given.
+  func all(_ sources: [PictureSource], to destinations: [String]) async throws -> Outcome {
+    let aspect = try await commonAspect(sources)
+    var results: [Int: Result<Done, any Error>] = [:]
+    try await withThrowingTaskGroup(of: (Int, Result<Done, any Error>).self) { group in
+      var waiting = Array(zip(sources, destinations).enumerated())[...]
+      func addNext() {
+        guard let (index, (source, destination)) = waiting.popFirst() else { return }
+        group.addTask {
+          do {
+            return (index, .success(try await one(source, to: destination, aspect)))
+          } catch {
+            return (index, .failure(error))
+          }
+        }
+      }
+      for _ in 0..<Self.width { addNext() }
+      while let (index, result) = try await group.next() {
+        results[index] = result
+        addNext()
+      }
+    }
+    try Task.checkCancellation()
+    var outcome = Outcome()
+    for (index, source) in sources.enumerated() {
+      switch results[index] {
+      case .success(let done):
+        outcome.done.append(done)
+        if isPreviewed { try outcome.sheet.add(done.rendered) }
+      case .failure(let error):
+        if error is CancellationError { throw error }
+        outcome.failures.append(
+          Failure(source: source, message: "\(error)", status: ExitStatus(for: error)))
+      case nil: break
+      }
+    }
+    outcome.shapeWarnings = shapeWarnings(outcome.done)
+    return outcome
+  }
+
+  /// As many at once as there are cores to decode on; each holds a whole picture in memory.
+  private static let width = min(4, max(2, ActiveProcessors.count))
+
+  private func one(
+    _ source: PictureSource, to destination: String, _ aspect: AspectRatio?
+  ) async throws -> Done {
+    board.update(source.name, "preparing")
+    let options = picture.options(aspect: aspect)
+    let side = isPreviewed ? PreviewSheet.side : nil
+    let rendered: RenderedPicture
+    var digest = ""
+    if let at, !source.isAddress, source.argument != "-", !FileKind.isPicture(source.argument) {
+      let frame = try await FrameSampler().picture(at: at, of: source.argument)
+      rendered = try await Preparer.render(
+        frame.bitmap, named: source.name, options: options, previewSide: side)
+      digest = try FileDigest.sha256(ofFile: source.argument)
+    } else {
+      let bytes = try await source.bytes(limits: options.limits)
+      async let hash = bytes.digest()
+      rendered = try await Preparer.render(bytes, options: options, previewSide: side)
+      digest = try await hash
+    }
+    var encoding = encoding
+    encoding.provenance = StillEncoding.Provenance(
+      sourceName: source.stem, sourceDigest: digest,
+      software: "hailuo-studio \(HailuoStudio.version)")
+    let encoded = try await encoding.encode(rendered)
+    try AtomicOutput.write(encoded.bytes, to: destination, replacing: replacing)
+    return Done(
+      source: source, destination: destination, rendered: rendered, encoded: encoded,
+      sourceDigest: digest)
+  }
+
+  private func commonAspect(_ sources: [PictureSource]) async throws -> AspectRatio? {
+    switch picture.aspect {
+    case .keep: return nil
+    case .ratio(let ratio): return ratio
+    case .match(let name):
+      guard let model = name.map({ PictureSource(argument: $0) }) ?? sources.first else {
+        return nil
+      }
+      guard model.argument != "-" else {
+        throw CommandFailure(.usage, "--aspect match needs a file; standard input is read once.")
+      }
+      return try await Preparer.aspect(of: model.bytes(limits: picture.limits))
+    }
+  }
+
+  /// Pictures of one storyboard that differ in shape make films with cuts or bars.
+  private func shapeWarnings(_ done: [Done]) -> [StillWarning] {
+    guard let first = done.first, picture.aspect == .keep else { return [] }
+    let odd = done.dropFirst().filter { $0.rendered.bitmap.size != first.rendered.bitmap.size }
+    guard !odd.isEmpty else { return [] }
+    return [
+      StillWarning(
+        .shapeDiffers,
+        "\(odd.count) of \(done.count) pictures have another shape than \(first.source.name); if"
+          + " they belong to one film, give --aspect match:FIRST")
+    ]
+  }
+}

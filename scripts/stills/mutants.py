@@ -1,0 +1,219 @@
+"""Broken files of every format, and files that never were pictures."""
+
+import io
+import os
+import random
+import resource
+import shutil
+import struct
+import subprocess
+import threading
+import time
+import zlib
+
+import numpy as np
+import pillow_heif
+from PIL import Image
+
+import pngs
+import profiles
+
+SECONDS = 2.0
+MEGABYTES = 512
+
+
+def seeds(folder):
+    """One or more whole files of each format, small, so that every byte matters."""
+    rng = np.random.default_rng(1)
+    rgb = np.clip(np.add.outer(np.arange(48), np.arange(64))[..., None] * 2 + rng.integers(0, 40, (48, 64, 3)), 0, 255)
+    image = Image.fromarray(rgb.astype(np.uint8))
+    alpha = Image.fromarray(np.dstack([rgb, np.full((48, 64), 128)]).astype(np.uint8))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    made = {}
+
+    def save(name, picture, kind, **options):
+        buffer = io.BytesIO()
+        picture.save(buffer, kind, **options)
+        made[name] = buffer.getvalue()
+
+    save("baseline.jpg", image, "JPEG", exif=exif, icc_profile=profiles.DISPLAY_P3)
+    save("progressive.jpg", image, "JPEG", progressive=True)
+    save("cmyk.jpg", image.convert("CMYK"), "JPEG", icc_profile=profiles.CMYK)
+    save("rgb.png", image, "PNG", icc_profile=profiles.ADOBE_RGB)
+    save("palette.png", image.convert("P"), "PNG", transparency=3)
+    made["deep.png"] = pngs.png(rgb * 257, 16, 2, True, [(b"gAMA", struct.pack(">I", 45455)), pngs.iccp(profiles.SWAPPED)])
+    save("lossy.webp", image, "WEBP", exif=exif)
+    save("lossless.webp", alpha, "WEBP", lossless=True)
+    save("alpha.webp", alpha, "WEBP", quality=70, icc_profile=profiles.SRGB)
+    save("moving.webp", image, "WEBP", save_all=True, append_images=[image.rotate(90)])
+    save("still.gif", image, "GIF")
+    save("moving.gif", image, "GIF", save_all=True, append_images=[image.rotate(180)])
+    save("rgb.bmp", image, "BMP")
+    save("palette.bmp", image.convert("P"), "BMP")
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+        save(f"{compression}.tif", image, "TIFF", compression=compression, exif=exif)
+    save("cmyk.tif", image.convert("CMYK"), "TIFF", icc_profile=profiles.CMYK)
+    save("still.avif", alpha, "AVIF", exif=exif)
+    buffer = io.BytesIO()
+    pillow_heif.from_pillow(image).save(buffer, quality=60)
+    made["still.heic"] = buffer.getvalue()
+    if shutil.which("ffmpeg"):
+        path = folder / "seed.png"
+        image.save(path)
+        done = subprocess.run(
+            ["ffmpeg", "-v", "error", "-i", path, "-f", "image2pipe", "-c:v", "libjxl", "-"], capture_output=True)
+        if done.stdout:
+            made["still.jxl"] = done.stdout
+    return made
+
+
+def mutate(content, number, source):
+    """Truncated, flipped, overwritten, doubled or emptied; told by the number alone."""
+    data = bytearray(content)
+    kind = number % 6
+    if kind == 0:
+        return bytes(data[:source.randrange(len(data))])
+    if kind == 1:
+        for _ in range(source.randint(1, 8)):
+            data[source.randrange(len(data))] ^= 1 << source.randrange(8)
+    elif kind == 2:
+        for _ in range(source.randint(1, 4)):
+            data[source.randrange(len(data))] = source.choice([0, 1, 0x7F, 0x80, 0xFF])
+    elif kind == 3:
+        # Headers are where the harm is.
+        for _ in range(source.randint(1, 5)):
+            data[source.randrange(min(len(data), 96))] = source.randrange(256)
+    elif kind == 4:
+        start = source.randrange(len(data))
+        length = source.randint(1, 64)
+        data[start:start] = data[start:start + length] * source.randint(1, 4)
+    else:
+        start = source.randrange(len(data))
+        data[start:start + source.randint(1, 64)] = bytes(source.randint(0, 32))
+    if kind in (2, 3) and data[:4] == b"\x89PNG":
+        mend(data)
+    return bytes(data)
+
+
+def mend(data):
+    """Makes the checksums of a PNG right again, so that what is behind them is reached."""
+    place = 8
+    while place + 12 <= len(data):
+        length = int.from_bytes(data[place:place + 4], "big")
+        end = place + 8 + length
+        if end + 4 > len(data):
+            return
+        data[end:end + 4] = struct.pack(">I", zlib.crc32(bytes(data[place + 4:end])))
+        place = end + 4
+
+
+def run(binary, inputs, out):
+    """Runs with a watch on time; gives status, seconds a file, and peak memory in megabytes."""
+    start = time.monotonic()
+    process = subprocess.Popen(
+        [binary, "prepare", *map(str, inputs), "--output-dir", str(out), "--force", "--quiet"],
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    killer = threading.Timer(SECONDS * len(inputs) + 60, process.kill)
+    killer.start()
+    errors = process.stderr.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    killer.cancel()
+    return process.returncode, time.monotonic() - start, usage.ru_maxrss / 1024, errors
+
+
+def alone(binary, path, out):
+    code, seconds, memory, errors = run(binary, [path], out)
+    return code, seconds, memory, errors
+
+
+def check(tool, folder, quick, report):
+    out = folder / "out"
+    made = seeds(folder)
+    each = 12 if quick else -(-3200 // len(made))
+    worst_time = worst_memory = 0
+    bad = []
+    count = 0
+    for name, content in made.items():
+        files = []
+        for number in range(each):
+            source = random.Random(f"{name} {number}")
+            path = folder / f"{number:04}-{name}"
+            path = path.with_name(path.name.replace(".", "_"))
+            path.write_bytes(mutate(content, number, source))
+            files.append(path)
+        count += len(files)
+        for start in range(0, len(files), 40):
+            group = files[start:start + 40]
+            code, seconds, memory, errors = run(tool.binary, group, out)
+            worst_memory = max(worst_memory, memory)
+            fine = code in (0, 2) and memory <= MEGABYTES and seconds <= SECONDS * 4
+            worst_time = max(worst_time, seconds / len(group))
+            if fine and b"Sanitizer" not in errors:
+                continue
+            for path in group:
+                code, seconds, memory, errors = alone(tool.binary, path, out)
+                worst_memory = max(worst_memory, memory)
+                if code not in (0, 2) or seconds > SECONDS or memory > MEGABYTES or b"Sanitizer" in errors:
+                    bad.append(f"{path}: status {code}, {seconds:.1f} s, {memory:.0f} MB {errors[-300:]!r}")
+    report.note(not bad, f"{count} broken files of {len(made)} kinds: no crash, at most {worst_time:.2f} s each"
+                f" and {worst_memory:.0f} MB together (limits {SECONDS:.0f} s, {MEGABYTES} MB)")
+    for line in bad[:40]:
+        print("      " + line)
+    odd(tool, folder, report, made)
+
+
+def odd(tool, folder, report, made):
+    """What people and attackers give instead of pictures."""
+    place = folder / "odd"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    out = place / "out"
+
+    def bomb(name, content):
+        (place / name).write_bytes(content)
+
+    width = struct.pack(">II", 30000, 30000)
+    png = made["rgb.png"]
+    head = bytearray(png[:16] + width + png[24:])
+    mend(head)
+    bomb("bomb.png", bytes(head))
+    jpeg = bytearray(made["baseline.jpg"])
+    mark = jpeg.index(b"\xff\xc0")
+    jpeg[mark + 5:mark + 9] = struct.pack(">HH", 30000, 30000)
+    bomb("bomb.jpg", bytes(jpeg))
+    gif = bytearray(made["still.gif"])
+    gif[6:10] = struct.pack("<HH", 30000, 30000)
+    bomb("bomb.gif", bytes(gif))
+    bmp = bytearray(made["rgb.bmp"])
+    bmp[18:26] = struct.pack("<ii", 30000, 30000)
+    bomb("bomb.bmp", bytes(bmp))
+    flat = io.BytesIO()
+    Image.new("L", (14000, 14000)).save(flat, "PNG")
+    for name in ("bomb.png", "bomb.jpg", "bomb.gif", "bomb.bmp"):
+        code, seconds, memory, errors = alone(tool.binary, place / name, out)
+        report.note(code == 2 and b"30000x30000" in errors and seconds < 1 and memory < 200,
+                    f"{name} of 30000x30000: status {code} in {seconds * 1000:.0f} ms, {memory:.0f} MB")
+    bomb("empty.jpg", b"")
+    code, _, _, errors = alone(tool.binary, place / "empty.jpg", out)
+    report.note(code == 2 and b"empty" in errors, "an empty file is named")
+    for size in ((1, 700), (700, 1), (1, 1)):
+        name = f"thin-{size[0]}-{size[1]}.png"
+        Image.new("RGB", size, (200, 30, 30)).save(place / name)
+        code, _, _, errors = alone(tool.binary, place / name, out)
+        report.note(code == 0, f"a picture of {size[0]}x{size[1]}: status {code} {errors.decode(errors='replace')[:120]}")
+    (place / "folder").mkdir()
+    code, _, _, errors = alone(tool.binary, place / "folder", out)
+    report.note(code == 2 and b"no pictures" in errors, "an empty folder is named")
+    os.mkfifo(place / "pipe.jpg")
+    code, seconds, _, errors = alone(tool.binary, place / "pipe.jpg", out)
+    report.note(code == 2 and seconds < SECONDS, f"a FIFO: status {code} in {seconds * 1000:.0f} ms")
+    strange = place / "two\nlines.png"
+    strange.write_bytes(png)
+    code, _, _, _ = alone(tool.binary, strange, out)
+    report.note(code == 0 and (out / "two\nlines.512p.png").exists(), "a name with a line break is a name")
+    broken = place / "words.jpg"
+    broken.write_text("no picture")
+    code, _, _, errors = run(tool.binary, [broken, place / "thin-1-1.png", strange], out)
+    report.note(code == 2 and errors.count(b"words.jpg") >= 1, "an unreadable file among others is named, status 2")
