@@ -16,7 +16,9 @@ extension Bitmap {
     for number in 0..<lines {
       for channel in 0..<4 {
         let start = number * line + channel
-        func value(_ place: Int) -> Int { Int(pixels[start + min(max(place, 0), count - 1) * step]) }
+        func value(_ place: Int) -> Int {
+          Int(pixels[start + min(max(place, 0), count - 1) * step])
+        }
         var sum = (-radius...radius).reduce(0) { $0 + value($1) }
         for place in 0..<count {
           result.pixels[start + place * step] = UInt8((sum + radius) / (2 * radius + 1))

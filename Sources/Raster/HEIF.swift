@@ -36,6 +36,8 @@ package enum HEIF {
 private struct Opened: ~Copyable {
   private let context: OpaquePointer
   private let handle: OpaquePointer
+  /// Whether colours are stored for every second pixel of every second row.
+  private let isChromaHalved: Bool
 
   init(_ file: UnsafeRawBufferPointer) throws(RasterError) {
     guard let context = heif_context_alloc() else {
@@ -54,6 +56,23 @@ private struct Opened: ~Copyable {
     }
     self.context = context
     self.handle = handle
+    isChromaHalved = Self.isChromaHalved(file)
+  }
+
+  /// Looks into the decoder's settings, which libheif keeps for itself; those of alpha have no chroma.
+  ///
+  /// Source: AV1 in ISOBMFF 1.3, 2.3.3, and ISO/IEC 14496-15, 8.3.2.1.
+  private static func isChromaHalved(_ file: UnsafeRawBufferPointer) -> Bool {
+    var kinds: Set<UInt8> = []
+    for place in 4..<max(4, min(file.count - 24, 1 << 18)) where file[place + 3] == 0x43 {
+      switch String(decoding: file[place..<(place + 4)], as: UTF8.self) {
+      case "av1C" where file[place + 6] & 0x10 == 0:
+        kinds.insert(file[place + 6] & 0x0C == 0x0C ? 1 : 3)
+      case "hvcC" where file[place + 20] & 3 > 0: kinds.insert(file[place + 20] & 3)
+      default: break
+      }
+    }
+    return kinds == [1]
   }
 
   deinit {
@@ -91,6 +110,11 @@ private struct Opened: ~Copyable {
 
   func samples() throws(RasterError) -> SampledPicture {
     let facts = facts
+    if facts.bitDepth == 8, isChromaHalved,
+      let picture = try planes(hasAlpha: facts.hasAlpha)
+    {
+      return picture
+    }
     let isDeep = facts.bitDepth > 8
     let chroma =
       switch (isDeep, facts.hasAlpha) {
@@ -128,6 +152,70 @@ private struct Opened: ~Copyable {
     picture.isPremultiplied =
       facts.hasAlpha && heif_image_handle_is_premultiplied_alpha(handle) != 0
     return picture
+  }
+
+  /// Luma and differences as they are stored, since libheif spreads chroma by repeating it.
+  ///
+  /// - Returns: nil where the picture is of another kind.
+  private func planes(hasAlpha: Bool) throws(RasterError) -> SampledPicture? {
+    var found: OpaquePointer?
+    let error = heif_decode_image(handle, &found, heif_colorspace_YCbCr, heif_chroma_420, nil)
+    guard hs_heif_code(error) == 0, let image = found else { throw Self.problem(error) }
+    defer { heif_image_release(image) }
+    guard heif_image_get_chroma_format(image) == heif_chroma_420, let (red, blue, isFull) = matrix
+    else { return nil }
+    let size = PixelSize(
+      width: Int(heif_image_get_width(image, heif_channel_Y)),
+      height: Int(heif_image_get_height(image, heif_channel_Y)))
+    let layout = SampledPicture.YCC(
+      columnShift: 1, rowShift: 1, redPart: red, bluePart: blue,
+      isFullRange: isFull, hasAlpha: hasAlpha)
+    var planes: [SampledPicture.Plane] = []
+    for channel in [heif_channel_Y, heif_channel_Cb, heif_channel_Cr, heif_channel_Alpha]
+      .prefix(hasAlpha ? 4 : 3)
+    {
+      let isChroma = channel == heif_channel_Cb || channel == heif_channel_Cr
+      let width = isChroma ? (size.width + 1) / 2 : size.width
+      let height = isChroma ? (size.height + 1) / 2 : size.height
+      guard let plane = Self.plane(channel, of: image, width, height) else { return nil }
+      planes.append(plane)
+    }
+    var picture = SampledPicture(size: size, layout: .differences(layout), planes: planes)
+    picture.isPremultiplied = hasAlpha && heif_image_handle_is_premultiplied_alpha(handle) != 0
+    return picture
+  }
+
+  /// The parts of red and blue in luma, and whether all values are used; nil for other kinds.
+  ///
+  /// Source: ITU-T H.273, tables 4 and 8.4.3.
+  private var matrix: (Float, Float, Bool)? {
+    var found: UnsafeMutablePointer<heif_color_profile_nclx>?
+    guard hs_heif_code(heif_image_handle_get_nclx_color_profile(handle, &found)) == 0,
+      let points = found
+    else { return (0.299, 0.114, true) }
+    defer { heif_nclx_color_profile_free(points) }
+    let isFull = points.pointee.full_range_flag != 0
+    return switch points.pointee.matrix_coefficients.rawValue {
+    case 1: (0.2126, 0.0722, isFull)
+    case 2, 5, 6: (0.299, 0.114, isFull)
+    case 9: (0.2627, 0.0593, isFull)
+    default: nil
+    }
+  }
+
+  private static func plane(
+    _ channel: heif_channel, of image: OpaquePointer, _ width: Int, _ height: Int
+  ) -> SampledPicture.Plane? {
+    var stride: Int32 = 0
+    guard heif_image_get_bits_per_pixel_range(image, channel) == 8,
+      Int(heif_image_get_width(image, channel)) >= width,
+      Int(heif_image_get_height(image, channel)) >= height,
+      let start = heif_image_get_plane_readonly(image, channel, &stride), Int(stride) >= width
+    else { return nil }
+    let bytes = UnsafeBufferPointer(start: start, count: Int(stride) * height)
+    return SampledPicture.Plane(
+      bytes: (0..<height).flatMap { bytes[($0 * Int(stride))..<($0 * Int(stride) + width)] },
+      stride: width)
   }
 
   /// Numbers of 10 or 12 bits become such of 16.

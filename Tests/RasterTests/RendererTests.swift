@@ -62,7 +62,8 @@ struct RendererTests {
     #expect(scaled == Bitmap(size: target, filledWith: color))
   }
 
-  @Test func `lines of black and white become the grey that lets through half of the light`() throws {
+  @Test func `lines of black and white become the grey that lets through half of the light`() throws
+  {
     var bitmap = Bitmap(size: PixelSize(width: 200, height: 200), filledWith: .black)
     for y in stride(from: 0, to: 200, by: 2) {
       bitmap.fill(PixelRect(x: 0, y: y, width: 200, height: 1), with: .white)
@@ -76,7 +77,8 @@ struct RendererTests {
   @Test func `what is clear lends nothing of its colour`() throws {
     let wide = PixelSize(width: 80, height: 8)
     var bitmap = Bitmap(size: wide, filledWith: Color(red: 0, green: 255, blue: 0, alpha: 0))
-    bitmap.fill(PixelRect(x: 40, y: 0, width: 40, height: 8), with: Color(red: 255, green: 0, blue: 0))
+    bitmap.fill(
+      PixelRect(x: 40, y: 0, width: 40, height: 8), with: Color(red: 255, green: 0, blue: 0))
     let scaled = try draw(bitmap, at: PixelSize(width: 21, height: 4))
     for x in 0..<21 where scaled[x, 2].alpha > 0 {
       #expect(scaled[x, 2].red == 255 && scaled[x, 2].green == 0, "column \(x)")
@@ -186,8 +188,9 @@ struct ColourTests {
       var bytes = whole
       bytes[place] ^= 0xFF
       do { _ = try convert([1, 2, 3], .rgb, .profile(bytes)) } catch is RasterError {}
-      do { _ = try convert([1, 2, 3], .rgb, .profile(Array(whole[..<place]))) } catch is RasterError
-      {}
+      do {
+        _ = try convert([1, 2, 3], .rgb, .profile(Array(whole[..<place])))
+      } catch is RasterError {}
     }
   }
 }

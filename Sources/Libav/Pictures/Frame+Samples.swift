@@ -25,7 +25,8 @@ extension Frame {
         throw LibavError(
           .unsupported, PictureDecoder.label, reason: "the pixel format \(format) is not read")
       }
-      return differences(facts, isFull: kind == .jpeg || colour.isFullRange || format.isFullRangeByName)
+      return differences(
+        facts, isFull: kind == .jpeg || colour.isFullRange || format.isFullRangeByName)
     }
     guard !has(AV_PIX_FMT_FLAG_FLOAT) else {
       throw LibavError(
@@ -42,7 +43,8 @@ extension Frame {
       isFullRange: isFull, hasAlpha: facts.pointee.nb_components == 4)
     let planes = (0..<(ycc.hasAlpha ? 4 : 3)).map { index in
       let isChroma = index == 1 || index == 2
-      let width = isChroma ? (size.width + (1 << ycc.columnShift) - 1) >> ycc.columnShift : size.width
+      let width =
+        isChroma ? (size.width + (1 << ycc.columnShift) - 1) >> ycc.columnShift : size.width
       let height = isChroma ? (size.height + (1 << ycc.rowShift) - 1) >> ycc.rowShift : size.height
       return SampledPicture.Plane(bytes: packed(index, width, height), stride: width)
     }
@@ -92,7 +94,8 @@ extension Frame {
                 output[to] = UInt8(truncatingIfNeeded: top == 255 ? value : value * 255 / top)
               } else {
                 let wide = top == 65_535 ? value : (value * 65_535 + top / 2) / top
-                output.storeBytes(of: UInt16(truncatingIfNeeded: wide), toByteOffset: to * 2, as: UInt16.self)
+                output.storeBytes(
+                  of: UInt16(truncatingIfNeeded: wide), toByteOffset: to * 2, as: UInt16.self)
               }
               from += step
               to += count
@@ -102,7 +105,8 @@ extension Frame {
       }
     }
     return SampledPicture(
-      size: size, layout: .interleaved(count < 3 ? .grey : .rgb, hasAlpha: count % 2 == 0, bits: bits),
+      size: size,
+      layout: .interleaved(count < 3 ? .grey : .rgb, hasAlpha: count % 2 == 0, bits: bits),
       planes: [SampledPicture.Plane(bytes: bytes, stride: row)])
   }
 

@@ -50,7 +50,9 @@ package enum ColourSource: Sendable, Hashable {
 
   /// The colours that the code points of ITU-T H.273 stand for; nil for those that are unknown.
   package static func codePoints(primaries: Int, transfer: Int) -> ColourSource? {
-    let known: [Int: Primaries] = [1: .bt709, 2: .bt709, 9: .bt2020, 12: .displayP3, 5: .bt709, 6: .bt709]
+    let known: [Int: Primaries] = [
+      1: .bt709, 2: .bt709, 9: .bt2020, 12: .displayP3, 5: .bt709, 6: .bt709,
+    ]
     let curves: [Int: TransferCurve] = [
       // Video's curves are shown on screens as sRGB is.
       1: .sRGB, 2: .sRGB, 6: .sRGB, 13: .sRGB, 14: .sRGB, 15: .sRGB, 4: .power(2.2),

@@ -79,7 +79,8 @@ struct ChromaRows {
         let second = start + other * plane.stride
         var x = 0
         while x < width {
-          row[x &+ 1] = Int16(truncatingIfNeeded: first[x]) &* 3 &+ Int16(truncatingIfNeeded: second[x])
+          row[x &+ 1] =
+            Int16(truncatingIfNeeded: first[x]) &* 3 &+ Int16(truncatingIfNeeded: second[x])
           x &+= 1
         }
         row[0] = row[1]

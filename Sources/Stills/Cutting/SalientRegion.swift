@@ -49,7 +49,7 @@ struct SalientRegion: Hashable {
       guard share > 0.04 else { continue }
       // What fades out at its edges belongs to it.
       let box = PixelRect(x: left, y: top, width: right - left + 1, height: bottom - top + 1)
-        .insetBy(-2).intersection(PixelRect(x: 0, y: 0, width: map.width, height: map.height))
+        .insetBy(-3).intersection(PixelRect(x: 0, y: 0, width: map.width, height: map.height))
       found.append(SalientRegion(box: box, share: share))
     }
     found.sort { ($0.share, -$0.box.x, -$0.box.y) > ($1.share, -$1.box.x, -$1.box.y) }

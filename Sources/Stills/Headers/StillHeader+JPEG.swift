@@ -27,10 +27,31 @@ extension StillHeader {
       case 0xDA:
         guard let frame else { throw .damaged("has no frame header") }
         guard JPEGMarkers.reachEnd(of: bytes, from: walk.position) else { throw .truncated }
-        return header(frame, exif, profile, adobe)
+        var header = header(frame, exif, profile, adobe)
+        if frame.isNamedCMYK { header.patch.merge(numbered(bytes, frame)) { first, _ in first } }
+        return header
       default: break
       }
     }
+  }
+
+  /// Changes that name the components by number: by the letters C, M, Y and K the decoder knows inks
+  /// again and mixes them.
+  private static func numbered(_ bytes: [UInt8], _ frame: JPEGFrame) -> [Int: UInt8] {
+    var patch: [Int: UInt8] = [:]
+    for index in 0..<4 { patch[frame.place + 6 + 3 * index] = UInt8(index + 1) }
+    var walk = JPEGWalk(bytes: bytes[...], position: 2)
+    while let marker = walk.nextMarker(), marker != 0xD9, let segment = walk.nextSegment() {
+      guard marker == 0xDA, let count = segment.first else { continue }
+      for index in 0..<Int(count) {
+        let place = segment.startIndex + 1 + 2 * index
+        guard place < segment.endIndex,
+          let number = Array("CMYK".utf8).firstIndex(of: bytes[place])
+        else { continue }
+        patch[place] = UInt8(number + 1)
+      }
+    }
+    return patch
   }
 
   private static func header(
@@ -40,12 +61,17 @@ extension StillHeader {
     var header = StillHeader(
       size: frame.size, orientation: Exif.orientation(in: exif[...]) ?? .up, isAnimated: false)
     header.exif = exif
+    header.chromaStep = frame.chromaStep
     header.colour = profile.bytes.map { .profile($0) } ?? Exif.colour(in: exif[...])
     header.hasBrokenProfile = profile.isBroken
     if frame.componentCount == 4 {
       header.inks = adobe?.transform == 2 ? .differences : .inverted
-      // Without Adobe's name the decoder leaves the inks alone.
-      if let adobe { header.patch = [adobe.place: 0x61] }
+      // The decoder leaves four channels alone that are said to be of the kind with three.
+      if let adobe {
+        header.patch = [adobe.place + 11: 1]
+      } else {
+        header.insertion = [0xFF, 0xEE, 0, 14] + Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 1]
+      }
     }
     return header
   }
@@ -55,6 +81,12 @@ extension StillHeader {
 private struct JPEGFrame {
   let size: PixelSize
   let componentCount: Int
+  /// For how many pixels of a row or column colours are stored once.
+  let chromaStep: Int
+  /// Where in the file the header's content begins.
+  let place: Int
+  /// Whether the components have the letters of the four inks for names.
+  let isNamedCMYK: Bool
 
   init(_ segment: ArraySlice<UInt8>, _ marker: UInt8) throws(StillHeader.Problem) {
     func number(_ offset: Int, _ width: Int) -> Int? {
@@ -70,6 +102,16 @@ private struct JPEGFrame {
     guard depth == 8 else { throw .unsupported("has \(depth) bits a colour; 8 are read") }
     size = PixelSize(width: width, height: height)
     componentCount = count
+    place = segment.startIndex
+    isNamedCMYK = count == 4 && (0..<4).map { number(6 + 3 * $0, 1) } == [67, 77, 89, 75]
+    // The first component's two numbers of samples, across and down, against the second's.
+    guard count >= 3, let first = number(7, 1), let second = number(10, 1) else {
+      chromaStep = 1
+      return
+    }
+    let across = (first >> 4) / max(1, second >> 4)
+    let down = (first & 15) / max(1, second & 15)
+    chromaStep = min(4, max(1, max(across, down)))
   }
 }
 

@@ -64,7 +64,8 @@ struct TIFFDirectory {
 
   /// The value of a tag of one fraction.
   func fraction(_ tag: Int) -> (Int, Int)? {
-    guard let entry = entry(tag), entry.type == 5, entry.count == 1, let place = place(of: entry, 8),
+    guard let entry = entry(tag), entry.type == 5, entry.count == 1,
+      let place = place(of: entry, 8),
       let above = number(place, 4), let below = number(place + 4, 4)
     else { return nil }
     return (above, below)

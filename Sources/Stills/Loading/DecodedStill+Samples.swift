@@ -8,7 +8,8 @@ extension DecodedStill {
   ) throws -> (SampledPicture, ColourSource?) {
     let (bytes, name) = (still.source.bytes, still.source.name)
     switch still.facts.format {
-    case .png: return (try inRaster(name) { () throws(RasterError) in try PNG.samples(of: bytes) }, nil)
+    case .png:
+      return (try inRaster(name) { () throws(RasterError) in try PNG.samples(of: bytes) }, nil)
     case .avif, .heic:
       return (try inRaster(name) { () throws(RasterError) in try HEIF.samples(of: bytes) }, nil)
     case .webp:
@@ -23,6 +24,9 @@ extension DecodedStill {
   }
 
   private static func patched(_ still: ExaminedStill) -> [UInt8] {
+    if !still.header.insertion.isEmpty {
+      return still.source.bytes.prefix(2) + still.header.insertion + still.source.bytes.dropFirst(2)
+    }
     guard !still.header.patch.isEmpty else { return still.source.bytes }
     var bytes = still.source.bytes
     for (place, byte) in still.header.patch where bytes.indices.contains(place) {

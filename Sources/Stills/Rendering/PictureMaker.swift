@@ -60,8 +60,12 @@ struct PictureMaker {
         ? judged.height : scaled(plan.keptSize.height, judged.height))
     let focus = options.focus.map { point in
       PixelPoint(
-        x: min(max(Int((point.x.pixels(of: size.width) - Double(region.x)) * scale), 0), judged.width - 1),
-        y: min(max(Int((point.y.pixels(of: size.height) - Double(region.y)) * scale), 0), judged.height - 1))
+        x: min(
+          max(Int((point.x.pixels(of: size.width) - Double(region.x)) * scale), 0), judged.width - 1
+        ),
+        y: min(
+          max(Int((point.y.pixels(of: size.height) - Double(region.y)) * scale), 0),
+          judged.height - 1))
     }
     let choice = SmartCut(small).best(for: window, keeping: focus)
     func place(_ small: Int, _ spareSmall: Int, _ spare: Int) -> Int {

@@ -24,8 +24,10 @@ enum MetadataInsertion {
       Array(name.utf8) + little(content.count, 4) + content
         + (content.count % 2 == 1 ? [0] : [])
     }
-    let picture = StillHeader.webpChunks(in: file[...]).filter { $0.name.hasPrefix("VP8") && $0.name != "VP8X" }
-      .flatMap { chunk($0.name, Array($0.content)) }
+    let picture = StillHeader.webpChunks(in: file[...]).filter {
+      $0.name.hasPrefix("VP8") && $0.name != "VP8X"
+    }
+    .flatMap { chunk($0.name, Array($0.content)) }
     let flags: UInt8 = 0x20 | (exif.isEmpty ? 0 : 0x08)
     let head = chunk(
       "VP8X", [flags, 0, 0, 0] + little(size.width - 1, 3) + little(size.height - 1, 3))

@@ -101,7 +101,8 @@ public struct PreviewSheet: Sendable {
   private static func caption(_ row: inout Bitmap, _ text: String, x: Int, isMain: Bool) {
     let height = isMain ? 16 : 11
     row.draw(
-      text: TextMetrics.shortened(text, height: height, toWidth: side), at: PixelPoint(x: x, y: isMain ? 2 : 26), height: height,
+      text: TextMetrics.shortened(text, height: height, toWidth: side),
+      at: PixelPoint(x: x, y: isMain ? 2 : 26), height: height,
       color: Color(grey: isMain ? 240 : 170))
   }
 

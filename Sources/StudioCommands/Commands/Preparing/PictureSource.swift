@@ -1,5 +1,5 @@
-import Foundation
 import Footage
+import Foundation
 import Raster
 import Stills
 import Transfers
@@ -62,7 +62,8 @@ struct PictureSource: Hashable {
     var found: [PictureSource] = []
     for argument in arguments {
       var isFolder: ObjCBool = false
-      guard unsafe FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder), isFolder.boolValue
+      guard unsafe FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder),
+        isFolder.boolValue
       else {
         found.append(PictureSource(argument: argument))
         continue

@@ -40,10 +40,13 @@ struct PrepareDocument: Encodable {
     init(_ done: PrepareRun.Done) {
       let preparation = done.rendered.preparation
       source = done.source.name
-      sourceFormat = done.rendered.facts.byteCount > 0 ? done.rendered.facts.format.rawValue : "video"
+      sourceFormat =
+        done.rendered.facts.byteCount > 0 ? done.rendered.facts.format.rawValue : "video"
       sourceSha256 = done.sourceDigest
       (sourceWidth, sourceHeight) = (preparation.storedSize.width, preparation.storedSize.height)
-      (uprightWidth, uprightHeight) = (preparation.uprightSize.width, preparation.uprightSize.height)
+      (uprightWidth, uprightHeight) = (
+        preparation.uprightSize.width, preparation.uprightSize.height
+      )
       orientation = preparation.orientation.rawValue
       profile = preparation.profileName
       crop = Rectangle(preparation.crop)

@@ -50,41 +50,49 @@ struct PrepareRun: Sendable {
   /// Prepares all, in the order they were given.
   func all(_ sources: [PictureSource], to destinations: [String]) async throws -> Outcome {
     let aspect = try await commonAspect(sources)
-    var results: [Int: Result<Done, any Error>] = [:]
-    try await withThrowingTaskGroup(of: (Int, Result<Done, any Error>).self) { group in
-      var waiting = Array(zip(sources, destinations).enumerated())[...]
+    var ends: [(index: Int, end: End)] = []
+    await withTaskGroup(of: (Int, End).self) { group in
+      var next = 0
       func addNext() {
-        guard let (index, (source, destination)) = waiting.popFirst() else { return }
-        group.addTask {
-          do {
-            return (index, .success(try await one(source, to: destination, aspect)))
-          } catch {
-            return (index, .failure(error))
-          }
-        }
+        guard next < sources.count else { return }
+        let (index, source, destination) = (next, sources[next], destinations[next])
+        next += 1
+        group.addTask { (index, await end(of: source, to: destination, aspect)) }
       }
       for _ in 0..<Self.width { addNext() }
-      while let (index, result) = try await group.next() {
-        results[index] = result
+      while let (index, end) = await group.next() {
+        ends.append((index, end))
         addNext()
       }
     }
     try Task.checkCancellation()
     var outcome = Outcome()
-    for (index, source) in sources.enumerated() {
-      switch results[index] {
-      case .success(let done):
+    for (_, end) in ends.sorted(by: { $0.index < $1.index }) {
+      switch end {
+      case .done(let done):
         outcome.done.append(done)
         if isPreviewed { try outcome.sheet.add(done.rendered) }
-      case .failure(let error):
-        if error is CancellationError { throw error }
-        outcome.failures.append(
-          Failure(source: source, message: "\(error)", status: ExitStatus(for: error)))
-      case nil: break
+      case .failed(let failure): outcome.failures.append(failure)
       }
     }
     outcome.shapeWarnings = shapeWarnings(outcome.done)
     return outcome
+  }
+
+  private enum End: Sendable {
+    case done(Done)
+    case failed(Failure)
+  }
+
+  private func end(
+    of source: PictureSource, to destination: String, _ aspect: AspectRatio?
+  ) async -> End {
+    do {
+      return .done(try await one(source, to: destination, aspect))
+    } catch {
+      return .failed(
+        Failure(source: source, message: "\(error)", status: ExitStatus(for: error)))
+    }
   }
 
   /// As many at once as there are cores to decode on; each holds a whole picture in memory.
