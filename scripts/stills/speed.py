@@ -1,31 +1,27 @@
 """Seconds and memory of preparing pictures, ours and others' in turn."""
 
-import os
 import pathlib
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 
 from PIL import Image
 
 from resampling import photographic
+from tool import watched
 
 binary, runs = sys.argv[1], int(sys.argv[2])
 failures = 0
 
 
 def timed(arguments):
-    start = time.monotonic()
-    process = subprocess.Popen(
-        list(map(str, arguments)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"status {process.returncode}: {arguments[:4]}")
-    return time.monotonic() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    status, wall, work, memory, _ = watched(
+        arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    if status:
+        raise SystemExit(f"status {status}: {arguments[:4]}")
+    return wall, work, memory
 
 
 def in_turn(commands):

@@ -73,7 +73,7 @@ package struct ColourConversion: Sendable {
       throw RasterError(.profile, "the colour profile '\(name)' is one of colours, not of greys")
     }
     // Made once here so that a profile that cannot be used is found out now.
-    _ = try ProfileTransform(from: profile, space, bits: bits)
+    _ = try ProfileTransform(from: profile, space, bits: bits, isTrial: true)
     return (.profile(bytes), name)
   }
 

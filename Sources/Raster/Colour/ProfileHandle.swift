@@ -103,8 +103,10 @@ struct ProfileTransform: ~Copyable {
   private let raw: cmsHTRANSFORM
 
   /// Perceptual, with the black points matched.
+  ///
+  /// - Parameter isTrial: whether it is only to be seen that there is a way.
   init(
-    from source: borrowing ProfileHandle, _ space: ColourSpace, bits: Int
+    from source: borrowing ProfileHandle, _ space: ColourSpace, bits: Int, isTrial: Bool = false
   ) throws(RasterError) {
     let target = try ProfileHandle.sRGB()
     let format =
@@ -117,7 +119,8 @@ struct ProfileTransform: ~Copyable {
       case (.cmyk, _): hs_lcms_cmyk_16
       }
     let made = cmsCreateTransform(
-      source.raw, format, target.raw, hs_lcms_rgb_16, UInt32(INTENT_PERCEPTUAL), hs_lcms_flags)
+      source.raw, format, target.raw, hs_lcms_rgb_16, UInt32(INTENT_PERCEPTUAL),
+      hs_lcms_flags | (isTrial ? hs_lcms_trial : space == .cmyk ? 0 : hs_lcms_fine))
     guard let made else {
       throw RasterError(.profile, "the colour profile cannot be used")
     }
