@@ -61,26 +61,21 @@ struct PictureSource: Hashable {
   static func all(_ arguments: [String]) throws -> [PictureSource] {
     var found: [PictureSource] = []
     for argument in arguments {
-      var isFolder: ObjCBool = false
-      guard unsafe FileManager.default.fileExists(atPath: argument, isDirectory: &isFolder),
-        isFolder.boolValue
-      else {
+      let names: [String]
+      do {
+        names = try FileManager.default.contentsOfDirectory(atPath: argument)
+      } catch {
+        // No folder, or none that may be read: reading it as a file says what is wrong.
         found.append(PictureSource(argument: argument))
         continue
       }
-      let inside = try pictures(in: argument)
+      let path = argument.hasSuffix("/") ? argument : argument + "/"
+      let inside = names.sorted().filter { !$0.hasPrefix(".") && FileKind.isPicture(path + $0) }
       guard !inside.isEmpty else {
         throw CommandFailure(.badInput, "\(argument): there are no pictures in this folder.")
       }
-      found += inside
+      found += inside.map { PictureSource(argument: path + $0) }
     }
     return found
-  }
-
-  private static func pictures(in folder: String) throws -> [PictureSource] {
-    let path = folder.hasSuffix("/") ? folder : folder + "/"
-    return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-      .filter { !$0.hasPrefix(".") && FileKind.isPicture(path + $0) }
-      .map { PictureSource(argument: path + $0) }
   }
 }
