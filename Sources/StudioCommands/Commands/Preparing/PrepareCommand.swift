@@ -17,7 +17,7 @@ struct PrepareCommand: AsyncParsableCommand {
 
       Examples:
         hailuo-studio prepare harbour.jpg -o harbour.png
-        hailuo-studio prepare *.heic --gravity smart --output-dir ready --preview look.png
+        hailuo-studio prepare *.heic --gravity smart --output-dir ready
         hailuo-studio prepare clip.mp4 --at last -o next.png
       """)
 
