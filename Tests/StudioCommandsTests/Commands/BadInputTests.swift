@@ -84,6 +84,135 @@ struct BadInputTests {
       "a PNG cut short", .badInput, ["FOLDER/cut.png", "ends"],
       ["--image", "@cut.png", "--prompt", "Waves", "-o", "@new.mp4"]),
     Mistake(
+      "a small picture", .badInput, ["FOLDER/small.png", "200x200", "longer than 300 pixels"],
+      ["--image", "@small.png", "--prompt", "Waves", "-o", "@new.mp4"]),
+    Mistake(
+      "a wide picture", .badInput,
+      ["FOLDER/wide.png", "4000x400", "too wide", "crop it to 994x400"],
+      ["--image", "@wide.png", "--prompt", "Waves", "-o", "@new.mp4"]),
+    Mistake(
+      "an empty prompt", .usage, ["The prompt is empty"],
+      ["--image", "@good.png", "--prompt", "", "-o", "@new.mp4"]),
+    Mistake(
+      "a prompt of spaces", .usage, ["The prompt is empty"],
+      ["--image", "@good.png", "--prompt", "  \n ", "-o", "@new.mp4"]),
+    Mistake(
+      "a long prompt", .usage, ["3000 characters", "may have 2000", "by 1000"],
+      ["--image", "@good.png", "--prompt", String(repeating: "a", count: 3000), "-o", "@new.mp4"]),
+    Mistake(
+      "seven seconds", .usage, ["--duration is 7", "6 or 10 seconds"],
+      ["--image", "@good.png", "--prompt", "Waves", "--duration", "7", "-o", "@new.mp4"]),
+    Mistake(
+      "an output that exists", .failed, ["FOLDER/there.mp4", "--force"],
+      ["--image", "@good.png", "--prompt", "Waves", "-o", "@there.mp4"]),
+    Mistake(
+      "an output folder that is not there", .failed, ["FOLDER/nowhere"],
+      ["--image", "@good.png", "--prompt", "Waves", "-o", "@nowhere/new.mp4"]),
+    Mistake(
+      "an output folder that is a file", .failed, ["FOLDER/file"],
+      ["--image", "@good.png", "--prompt", "Waves", "-o", "@file/new.mp4"]),
+    Mistake(
+      "an output that is no MP4", .usage, ["new.mov", ".mp4"],
+      ["--image", "@good.png", "--prompt", "Waves", "-o", "@new.mov"]),
+    Mistake(
+      "no output", .usage, ["--output"], ["--image", "@good.png", "--prompt", "Waves"]),
+  ]
+
+  static let film: [Mistake] = [
+    Mistake("no such storyboard", .badInput, ["FOLDER/none.yaml", "no such file"], ["@none.yaml"]),
+    Mistake(
+      "an unknown key", .badInput, ["FOLDER/key.yaml:4:5", "unknown key 'seed'"], ["@key.yaml"]),
+    Mistake(
+      "a chain from nothing", .badInput, ["FOLDER/chain.yaml:2:12", "this is the first"],
+      ["@chain.yaml"]),
+    Mistake("seven seconds", .badInput, ["FOLDER/seven.yaml:4:15", "6 or 10"], ["@seven.yaml"]),
+    Mistake(
+      "a shot without its picture", .badInput, ["FOLDER/lost.yaml:2:14", "none.png"],
+      ["@lost.yaml"]),
+    Mistake(
+      "a small picture", .badInput, ["FOLDER/small.yaml:2:14", "200x200"], ["@small.yaml"]),
+    Mistake(
+      "an unknown preset", .badInput, ["FOLDER/preset.yaml:1:9", "did you mean 'web-h264'"],
+      ["@preset.yaml"]),
+    Mistake("a picture for a storyboard", .badInput, ["FOLDER/good.png"], ["@good.png"]),
+  ]
+
+  static let filmFolders: [Mistake] = [
+    Mistake(
+      "film: a file for a folder", .failed, ["FOLDER/file", "folder"],
+      ["film", "@good.yaml", "--output-dir", "@file"]),
+    Mistake(
+      "film: somebody's film", .failed, ["FOLDER/taken/film.mp4", "--force"],
+      ["film", "@good.yaml", "--output-dir", "@taken"]),
+  ]
+
+  static let media: [Mistake] = [
+    Mistake(
+      "concat: one is missing", .badInput, ["FOLDER/none.mp4", "no such file"],
+      ["concat", "@clip.mp4", "@none.mp4", "-o", "@new.mp4"]),
+    Mistake(
+      "concat: one is text", .badInput, ["FOLDER/words.mp4"],
+      ["concat", "@clip.mp4", "@words.mp4", "-o", "@new.mp4"]),
+    Mistake(
+      "concat: the output exists", .failed, ["FOLDER/there.mp4", "--force"],
+      ["concat", "@clip.mp4", "-o", "@there.mp4"]),
+    Mistake("concat: no clips", .usage, ["<files>"], ["concat", "-o", "@new.mp4"]),
+    Mistake(
+      "thumbnail: beyond the end", .usage, ["FOLDER/clip.mp4", "1 s"],
+      ["thumbnail", "@clip.mp4", "--at", "99", "-o", "@new.png"]),
+    Mistake(
+      "thumbnail: a frame beyond the end", .usage, ["FOLDER/clip.mp4", "25"],
+      ["thumbnail", "@clip.mp4", "--at", "f:25", "-o", "@new.png"]),
+    Mistake(
+      "thumbnail: no time", .usage, ["soon"],
+      ["thumbnail", "@clip.mp4", "--at", "soon", "-o", "@new.png"]),
+    Mistake(
+      "thumbnail: one output for two", .usage, ["--output-dir"],
+      ["thumbnail", "@clip.mp4", "@clip.mp4", "-o", "@new.png"]),
+    Mistake(
+      "thumbnail: the output exists", .failed, ["FOLDER/there.png", "--force"],
+      ["thumbnail", "@clip.mp4", "-o", "@there.png"]),
+    Mistake(
+      "thumbnail: no video", .badInput, ["FOLDER/words.mp4"],
+      ["thumbnail", "@words.mp4", "-o", "@new.png"]),
+    Mistake(
+      "sheet: no video", .badInput, ["FOLDER/none.mp4", "no such file"],
+      ["sheet", "@none.mp4", "-o", "@new.png"]),
+    Mistake(
+      "sheet: no columns", .usage, ["--columns", "50"],
+      ["sheet", "@clip.mp4", "--columns", "0", "-o", "@new.png"]),
+    Mistake(
+      "transcode: an unknown preset", .usage, ["'wbe'", "web-h264"],
+      ["transcode", "@clip.mp4", "--preset", "wbe", "-o", "@new.mp4"]),
+    Mistake(
+      "transcode: a broken preset of the user's", .badInput, ["FOLDER/presets/mine.yaml:2"],
+      ["transcode", "@clip.mp4", "--preset", "mine", "-o", "@new.mp4"]),
+    Mistake(
+      "transcode: no video", .badInput, ["FOLDER/words.mp4"],
+      ["transcode", "@words.mp4", "-o", "@new.mp4"]),
+    Mistake(
+      "presets show: a broken one", .badInput, ["FOLDER/presets/mine.yaml:2"],
+      ["presets", "show", "mine"]),
+    Mistake(
+      "presets show: an unknown one", .usage, ["'web-h265'", "did you mean 'web-h264'"],
+      ["presets", "show", "web-h265"]),
+    Mistake(
+      "probe: nothing there", .badInput, ["FOLDER/none.mp4", "no such file"],
+      ["probe", "@none.mp4"]),
+    Mistake("probe: a folder", .badInput, ["FOLDER/presets"], ["probe", "@presets"]),
+    Mistake(
+      "simulate: no such port", .usage, ["--port", "65535"], ["simulate", "--port", "99999"]),
+    Mistake("no such command", .usage, ["flim"], ["flim"]),
+    Mistake("no such option", .usage, ["--fast"], ["probe", "@clip.mp4", "--fast"]),
+  ]
+
+  static let prepare: [Mistake] = [
+    Mistake("no such picture", .badInput, ["FOLDER/none.png", "no such file"], ["@none.png"]),
+    Mistake(
+      "a text named .jpg", .badInput, ["FOLDER/words.jpg", "text file, whatever its name says"],
+      ["@words.jpg"]),
+    Mistake("a PNG cut short", .badInput, ["FOLDER/cut.png", "ends"], ["@cut.png"]),
+    Mistake(
       "a shape that no clip has", .usage, ["5:1", "5:2"], ["@good.png", "--aspect", "5:1"]),
     Mistake("no shape", .usage, ["square"], ["@good.png", "--aspect", "square"]),
     Mistake(
