@@ -1,5 +1,6 @@
 import FalClient
 import Foundation
+import Synchronization
 import Transfers
 
 #if canImport(Glibc)
@@ -73,19 +74,29 @@ enum ClientBench {
     let ticket = try await client.submit(
       EndpointID("fal-ai/minimax/hailuo-02-fast/image-to-video"),
       input: ["prompt": "Take \(number). [Pan left]", "image_url": .text(picture)])
-    let result = try await client.awaitResult(of: ticket, logs: false, by: method)
+    let seen = Mutex(0.0)
+    let result = try await client.awaitResult(of: ticket, logs: false, by: method) { status in
+      guard case .completed = status else { return }
+      seen.withLock { $0 = Date().timeIntervalSince1970 }
+    }
+    let answered = Date().timeIntervalSince1970
     guard let url = JSONValue(parsing: result.body)?["video"]?["url"]?.text else {
       throw Complaint(description: "no video in the result")
     }
     let receipt = try await client.download(url, to: "\(folder)/\(number).mp4")
     return Line(
-      requestId: ticket.requestID, url: url, done: Date().timeIntervalSince1970,
+      requestId: ticket.requestID, url: url, seen: seen.withLock { $0 }, answered: answered,
+      done: Date().timeIntervalSince1970,
       bytes: receipt.byteCount)
   }
 
   struct Line: Encodable {
     let requestId: String
     let url: String
+    /// When the job's end was heard of, in Unix seconds.
+    let seen: Double
+    /// When its result was here.
+    let answered: Double
     /// When the clip was on disk, hashed, in Unix seconds.
     let done: Double
     let bytes: Int64

@@ -125,6 +125,23 @@ def lone_transfer(urls):
     return statistics.median(times)
 
 
+def transfer_together(urls):
+    """Seconds the median clip takes when all are fetched to disk at once by plain curl."""
+    medians = []
+    for _ in range(5):
+        with tempfile.TemporaryDirectory() as folder:
+            command = ["curl", "--silent", "--fail", "--parallel", "--parallel-immediate"]
+            command += ["--parallel-max", str(len(urls)), "--write-out", "%{time_total}\\n"]
+            for number, url in enumerate(urls):
+                command += ["--output", f"{folder}/{number}.mp4", url]
+            text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+            times = [float(line) for line in text.split()]
+            if len(times) != len(urls):
+                sys.exit(f"curl fetched {len(times)} of {len(urls)} clips")
+            medians.append(statistics.median(times))
+    return statistics.median(medians)
+
+
 class Figures:
     def __init__(self, name, options, command):
         with tempfile.TemporaryDirectory() as folder, Server(options) as server:
@@ -134,19 +151,33 @@ class Figures:
             ends = server.ends()
             jobs, self.cpu = answers[:-1], answers[-1]["cpu_seconds"] / options.jobs
             late = sorted(job["done"] - ends[job["request_id"]] for job in jobs)
-            transfer = lone_transfer([job["url"] for job in jobs])
+            urls = [job["url"] for job in jobs]
+            together = transfer_together(urls)
+            lone = lone_transfer(urls)
+            spread = max(ends.values()) - min(ends.values())
             megabytes = statistics.median(job["bytes"] for job in jobs) / 1e6
         if len(late) != options.jobs:
             sys.exit(f"{name}: {len(late)} of {options.jobs} clips came")
         self.median = statistics.median(late)
         self.worst = late[min(len(late) - 1, int(0.99 * len(late)))]
-        self.over = self.median - transfer
+        self.over = self.median - together
         print(
             f"{name:22} on disk after {1000 * self.median:7.1f} ms median, "
-            f"{1000 * self.worst:7.1f} ms p99; over a lone transfer ({1000 * transfer:.1f} ms of "
-            f"{megabytes:.2f} MB) {1000 * self.over:7.1f} ms; CPU {1000 * self.cpu:7.2f} ms a job",
+            f"{1000 * self.worst:7.1f} ms p99; over the same transfers by curl "
+            f"({1000 * together:.1f} ms together, {1000 * lone:.1f} ms alone, {megabytes:.2f} MB) "
+            f"{1000 * self.over:7.1f} ms; CPU {1000 * self.cpu:7.2f} ms a job; "
+            f"the jobs ended within {spread:.2f} s",
             flush=True,
         )
+        if all("seen" in job for job in jobs):
+            seen = statistics.median(job["seen"] - ends[job["request_id"]] for job in jobs)
+            answered = statistics.median(job["answered"] - job["seen"] for job in jobs)
+            fetched = statistics.median(job["done"] - job["answered"] for job in jobs)
+            print(
+                f"{'':22} of which the news {1000 * seen:.1f} ms, the result "
+                f"{1000 * answered:.1f} ms, the download {1000 * fetched:.1f} ms (medians)",
+                flush=True,
+            )
 
 
 failures = 0
