@@ -130,8 +130,8 @@ def transfer_together(urls):
     medians = []
     for _ in range(5):
         with tempfile.TemporaryDirectory() as folder:
-            command = ["curl", "--silent", "--fail", "--parallel", "--parallel-immediate"]
-            command += ["--parallel-max", str(len(urls)), "--write-out", "%{time_total}\\n"]
+            command = ["curl", "--no-progress-meter", "--fail", "--parallel"]
+            command += ["--parallel-immediate", "--parallel-max", str(len(urls)), "--write-out", "%{time_total}\\n"]
             for number, url in enumerate(urls):
                 command += ["--output", f"{folder}/{number}.mp4", url]
             text = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
