@@ -65,7 +65,9 @@ extension Bitmap {
 
   /// The picture as a file of one packet.
   package func encoded(with encoder: String, as format: String) throws -> [UInt8] {
-    try encoded(with: encoder, as: format, colour: .unspecified, options: [])
+    // Grey stills use all values.
+    try encoded(
+      with: encoder, as: format, colour: format == "gray" ? .jpeg : .unspecified, options: [])
   }
 
   private func encoded(

@@ -25,9 +25,13 @@ package enum PictureEncoder {
     let pixels: PixelFormat
     var options: [(name: String, value: String)] = []
     switch format {
-    case .jpeg:
+    case .jpeg(let quality):
       colour = .jpeg
       pixels = PixelFormat(raw: AV_PIX_FMT_YUVJ444P)
+      // The encoder asks for a fixed scale once, while it is opened.
+      options = [
+        ("flags", "+qscale"), ("global_quality", "\(Self.scale(quality) * FF_QP2LAMBDA)"),
+      ]
     case .webp(let quality):
       colour = .bt601
       pixels = .yuv420p
@@ -41,9 +45,7 @@ package enum PictureEncoder {
     let frame = try Frame.video(bitmap, format: pixels, colour: colour)
     frame.presentation = 0
     if case .jpeg(let quality) = format {
-      encoder.context.pointee.flags |= AV_CODEC_FLAG_QSCALE
       frame.raw.pointee.quality = Self.scale(quality) * FF_QP2LAMBDA
-      encoder.context.pointee.global_quality = frame.raw.pointee.quality
     }
     try encoder.push(frame)
     try encoder.finish()

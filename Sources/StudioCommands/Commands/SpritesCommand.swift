@@ -13,7 +13,7 @@ struct SpritesCommand: AsyncParsableCommand {
 
       Examples:
         hailuo-studio sprites film.mp4 --output-dir film-sprites
-        hailuo-studio sprites film.mp4 --every 2 --width 240 --format webp --output-dir thumbs
+        hailuo-studio sprites film.mp4 --every 2 --width 240 --output-dir thumbs
       """)
 
   @Argument(help: "The video file.", completion: .file())

@@ -19,7 +19,7 @@ struct ThumbnailCommand: AsyncParsableCommand {
         hailuo-studio thumbnail clip.mp4 --at last -o last.png
         hailuo-studio thumbnail clip.mp4 --at anchor -o next.png
         hailuo-studio thumbnail clip.mp4 --at 0.5 1.5 f:120 --output-dir stills
-        hailuo-studio thumbnail *.mp4 --at best --longest-side 320 --format webp --output-dir thumbs
+        hailuo-studio thumbnail *.mp4 --at best --format webp --output-dir thumbs
       """)
 
   @Argument(help: "The video files.", completion: .file())
