@@ -12,6 +12,7 @@ import tempfile
 import threading
 import time
 
+import chained
 import readers
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -80,15 +81,6 @@ def clip(index, seconds=6, size="768x512", group=250):
         *(() if group == 250 else ("-g", str(group), "-keyint_min", str(group), "-sc_threshold", "0")), new)))
 
 
-def chain(index, size="384x256"):
-    """Clip N of a chain: 144 frames, of which the first is the last of the clip before."""
-    whole = _once(os.path.join(STORE, f"whole-{size}.mkv"), lambda new: measure(ffmpeg(
-        "-f", "lavfi", "-i", f"mandelbrot=size={size}:rate={RATE}", "-frames:v", str(143 * 40 + 1), "-vf",
-        "noise=alls=4:allf=t", "-pix_fmt", "yuv420p", "-c:v", "ffv1", new)))
-    return _once(os.path.join(STORE, f"chain-{index}-{size}.mp4"), lambda new: measure(ffmpeg(
-        "-ss", f"{max(0, (143 * index - 0.5) / RATE):.6f}", "-i", whole, "-frames:v", "144", "-c:v", "libx264", new)))
-
-
 FAILED = []
 
 
@@ -149,43 +141,58 @@ def bench_memory(program, folder, _):
         os.remove(name)
 
 
-def bench_dedupe(program, folder, smartcut_clips):
-    paths = [chain(index) for index in range(40)]
+def _deduplicated(program, folder, paths, hashes):
+    """Joins a chain, and holds every frame against its clip's; the plan and the seconds it took."""
     film = os.path.join(folder, "film.mp4")
     done = measure([program, "concat", *paths, "-o", film, "--force", "--quiet", "--json", "--seam", "dedupe"])
     plan = json.loads(done.output)["plan"]
-    encoded = plan["encoded_frames"]
-    order = {path: index for index, path in enumerate(paths)}
     got = readers.debian_frames(film)
-    hashes = [readers.debian_frames(path).hashes for path in paths]
-    wanted = 40 * 144 - 39
-    if got.complaints or len(got.hashes) != wanted:
-        FAILED.append("count")
-        print(f"FAIL  the film has {len(got.hashes)} frames instead of {wanted}; {got.complaints[:100]}")
-    at = same = copied = 0
+    seams = len(paths) - 1
+    same = copied = at = 0
     for part in plan["stretches"]:
         for offset in range(part["frame_count"]):
             if part["treatment"] == "copy":
                 copied += 1
-                same += at < len(got.hashes) and got.hashes[at] == hashes[order[part["file"]]][part["first_frame"] + offset]
+                same += at < len(got.hashes) and got.hashes[at] == hashes[part["clip"]][part["first_frame"] + offset]
             at += 1
-    print(f"deduplicating 40 chained clips, one group each, x264's defaults: {encoded} of {wanted} frames encoded, "
-          f"{same} of {copied} copied frames bit-identical, {done.seconds:.1f} s")
-    goal("frames encoded a seam", encoded / 39, 1.0)
-    goal("copied frames that are not bit-identical", copied - same, 0)
-    if not smartcut_clips:
-        return
-    program = os.path.join(os.path.dirname(smartcut_clips), "smartcut")
+    wanted = sum(len(own) for own in hashes) - seams
+    if got.complaints or len(got.hashes) != wanted:
+        FAILED.append("count")
+        print(f"FAIL  the film has {len(got.hashes)} frames instead of {wanted}; {got.complaints[:100]}")
+    encoded = plan["encoded_frames"]
+    print(f"  ours: {encoded} of {wanted} frames encoded ({encoded / seams:.2f} a seam), "
+          f"{same} of {copied} others bit-identical, {done.seconds:.1f} s")
+    return encoded / seams, copied - same
+
+
+def bench_dedupe(program, folder, smartcut_clips):
+    for rate in (24, 25):
+        paths = chained.make(STORE, 40, rate)
+        hashes = [readers.debian_frames(path).hashes for path in paths]
+        print(f"deduplicating 40 chained clips of {len(hashes[0])} frames at {rate} frames a second, one group each, x264's defaults:",
+              flush=True)
+        encoded, unlike = _deduplicated(program, folder, paths, hashes)
+        goal("frames encoded a seam", encoded, 1.0)
+        goal("other frames that are not bit-identical", unlike, 0)
+        if smartcut_clips:
+            _smartcut(smartcut_clips, folder, paths[:10], hashes)
+
+
+def _smartcut(python, folder, paths, hashes):
+    """What smartcut encodes to leave out the last frame; it cannot join."""
+    program = os.path.join(os.path.dirname(python), "smartcut")
     touched = total = 0
     began = time.monotonic()
-    for path, own in list(zip(paths, hashes))[:10]:
+    for path, own in zip(paths, hashes):
         out = os.path.join(folder, "smart.mp4")
-        measure([program, path, out, "--frames", "--keep", "0,142"])
+        count = len(own) - 1
+        measure([program, path, out, "--frames", "--keep", f"0,{count - 1}"])  # the end is included
         kept = readers.debian_frames(out).hashes
-        total += 143
-        touched += 143 - sum(a == b for a, b in zip(kept, own))
+        total += count
+        touched += count - sum(a == b for a, b in zip(kept, own))
         os.remove(out)
-    print(f"      smartcut 1.7, dropping the last frame of 10 of them: {touched} of {total} frames encoded, {time.monotonic() - began:.1f} s")
+    print(f"      smartcut 1.7, leaving out the last frame of {len(paths)} of them: {touched} of {total} frames encoded "
+          f"({touched / len(paths):.0f} a clip), {time.monotonic() - began:.1f} s", flush=True)
 
 
 def _xfade(paths, seconds, transition):
