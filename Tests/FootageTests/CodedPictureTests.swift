@@ -34,6 +34,17 @@ import Testing
     #expect(kinds.contains(.recoveryPoint) && !kinds.dropFirst().contains(.instantaneous))
   }
 
+  @Test func `a picture that is refreshed in strips is no place to start from`() throws {
+    let clip = try sample {
+      $0.keyFrameInterval = 8
+      $0.bFrames = 0
+      $0.options = [("x264-params", "intra-refresh=1:scenecut=0")]
+    }
+    let kinds = clip.pictures.map(\.kind)
+    #expect(kinds.first == .instantaneous)
+    #expect(kinds.contains(.gradualRecovery) && !kinds.contains(.recoveryPoint))
+  }
+
   @Test(.needsEncoder("libx265")) func `HEVC's leading pictures are known`() throws {
     let options = "log-level=error:open-gop=1:keyint=8:min-keyint=8:scenecut=0:bframes=2"
     let clip = try sample {

@@ -358,6 +358,32 @@ struct CarelessJoin {
     #expect(try pictureFinding(film, [path]) != nil)
   }
 
+  @Test func `a recovery point marked as a place to start from is found`() async throws {
+    let path = try Self.clip.with {
+      $0.keyFrameInterval = 8
+      $0.bFrames = 0
+      $0.options = [("x264-params", "intra-refresh=1:scenecut=0")]
+    }.make(at: folder / "a.mp4")
+    let film = try CarelessJoin().make([path], at: folder / "film.mp4")
+    guard case .keyMark = packetFinding(film, try await copied([path])) else {
+      Issue.record("not found")
+      return
+    }
+  }
+
+  @Test func `a clip with a broken packet is named`() async throws {
+    let path = try Self.alike.make(at: folder / "a.mp4")
+    let spoilt = try CarelessJoin(change: { _, number, bytes in
+      number == 12 ? [0x7F] + bytes.dropFirst() : bytes
+    }).make([path], at: folder / "b.mp4")
+    let film = try CarelessJoin().make([path, spoilt], at: folder / "film.mp4")
+    let error = await #expect(throws: FootageError.self) {
+      try check(film, await copied([path, spoilt]), .fast)
+    }
+    #expect(error?.code == .damaged && error?.path == spoilt, "\(error?.message ?? "")")
+    #expect(error?.message.contains("Leave the clip out") == true)
+  }
+
   @Test(arguments: [(0.0, true), (0.9, false), (-0.6, false)])
   func `sound must be as long as the pictures`(extra: Double, isRight: Bool) async throws {
     let clip = Self.alike.with { $0.sound = .init(seconds: 0.96 + extra) }

@@ -11,14 +11,21 @@ struct StreamSample {
   let codec: String
   let header: [UInt8]
   let samples: [[UInt8]]
+  /// Which of them are marked as key frames.
+  let keys: [Bool]
 
   init(_ path: String) throws {
     var packets = try VideoPackets.open(path, Cancellation())
     codec = packets.stream.codec
     header = packets.stream.parameterSets
     var samples: [[UInt8]] = []
-    while let packet = try packets.next() { samples.append(packet.bytes) }
+    var keys: [Bool] = []
+    while let packet = try packets.next() {
+      samples.append(packet.bytes)
+      keys.append(packet.isKey)
+    }
     self.samples = samples
+    self.keys = packets.keyMarks(count: keys.count) ?? keys
   }
 
   var framing: NALFraming {

@@ -29,6 +29,24 @@ import Testing
     #expect(try FrameHashes(of: clip.make(at: folder / "a")).count == 8)
   }
 
+  /// SVT-AV1 1.4.1 waits for ever otherwise.
+  @Test(.needsEncoder("libsvtav1"), .timeLimit(.minutes(1)), arguments: [0, 1, 3, 30])
+  func `an encoder that is given up lets go`(frames: Int) throws {
+    let encoder = try Encoder.open(
+      VideoEncoding(
+        encoder: "libsvtav1", size: PixelSize(width: 160, height: 96), pixelFormat: .yuv420p,
+        timeBase: Rational(1, 25), frameRate: Rational(25, 1),
+        options: [("preset", "10"), ("svtav1-params", "lp=2")]))
+    let graph = try FilterGraph.open("testsrc2=s=160x96:r=25,format=yuv420p[out]")
+    for number in 0..<frames {
+      guard let frame = try graph.take() else { break }
+      frame.presentation = Int64(number)
+      frame.forgetPictureType()
+      try encoder.push(frame)
+    }
+    #expect(encoder.timeBase == Rational(1, 25))
+  }
+
   @Test func `an unknown encoder is named`() {
     let error = #expect(throws: LibavError.self) {
       try SyntheticClip { $0.encoder = "libnothing" }.make(at: folder / "a.mp4")

@@ -8,6 +8,9 @@ enum PictureKind: Hashable, Sendable {
   /// A picture to start from, though pictures behind it may look before it: H.264's recovery point,
   /// HEVC's CRA, an AV1 key frame that is shown later.
   case recoveryPoint
+  /// H.264's recovery point of a picture that is refreshed in strips: pictures are whole only some
+  /// frames later.
+  case gradualRecovery
   /// HEVC's BLA: as before, where what comes before it was cut off.
   case brokenLink
   /// HEVC's RASL: needs pictures before the point of start, and is dropped when one starts there.
@@ -70,7 +73,7 @@ struct CodedPicture: Hashable, Sendable {
 
   init(_ units: NALUnits, _ codec: NALCodec) {
     var kind = PictureKind.unknown
-    var isRecoveryPoint = false
+    var recovery: PictureKind?
     var isDamaged = false
     var sets: Set<Int> = []
     for range in units.ranges {
@@ -86,11 +89,11 @@ struct CodedPicture: Hashable, Sendable {
         }
         if kind == .unknown { kind = CodedPicture.kind(codec, type) }
       case .supplement where codec == .avc:
-        isRecoveryPoint = isRecoveryPoint || CodedPicture.hasRecoveryPoint(units.bytes, range)
+        recovery = recovery ?? CodedPicture.recovery(units.bytes, range)
       default: break
       }
     }
-    self.kind = kind == .dependent && isRecoveryPoint ? .recoveryPoint : kind
+    self.kind = kind == .dependent ? recovery ?? kind : kind
     pictureSets = sets
     parameterSets = units.parameterSets(codec)
     isWhole = units.isWhole && !isDamaged
@@ -128,18 +131,19 @@ struct CodedPicture: Hashable, Sendable {
     return reader.isExhausted ? nil : set
   }
 
-  /// Whether supplemental information marks a recovery point; H.264, D.1.8: payload type 6.
-  private static func hasRecoveryPoint(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+  /// The recovery point that supplemental information marks; H.264, D.1.8: payload type 6, which
+  /// begins with the number of frames until pictures are whole.
+  private static func recovery(_ bytes: [UInt8], _ range: Range<Int>) -> PictureKind? {
     var reader = BitReader(bytes, min(range.lowerBound + 1, range.upperBound)..<range.upperBound)
     while !reader.isExhausted {
       let type = reader.supplementNumber()
       let size = reader.supplementNumber()
-      if reader.isExhausted { return false }
-      if type == 6 { return true }
-      guard size < range.count else { return false }
+      if reader.isExhausted { return nil }
+      if type == 6 { return reader.unsigned() == 0 ? .recoveryPoint : .gradualRecovery }
+      guard size < range.count else { return nil }
       reader.skip(8 * size)
     }
-    return false
+    return nil
   }
 }
 

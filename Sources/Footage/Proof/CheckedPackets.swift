@@ -37,6 +37,9 @@ struct CheckedPackets: ~Copyable {
   /// Which packets the file's own index marks as key frames; nil where it does not list so many.
   func keyMarks(count: Int) -> [Bool]? { packets.keyMarks(count: count) }
 
+  /// Whether times of decoding are the file's own, not the reader's guess.
+  var statesDecoding: Bool { packets.statesDecoding }
+
   /// The next packet that is shown, in the order of decoding; nil at the end.
   mutating func next() throws(LibavError) -> Sample? {
     while let packet = try packets.next() {

@@ -17,8 +17,9 @@ enum FilmProof {
     guard mode != .off else { return }
     do {
       let packets = try PacketProof.check(path, expected, cancellation)
-      try SoundProof(path: path, expected: expected, cancellation: cancellation)
-        .check(decodes: mode.decodes)
+      let sound = SoundProof(
+        path: path, expected: expected, pictureStart: packets.start, cancellation: cancellation)
+      try sound.check(decodes: mode.decodes)
       guard mode.decodes else { return }
       let seconds = expected.duration
       let pictures = PictureProof(path: path, packets: packets, cancellation: cancellation) {

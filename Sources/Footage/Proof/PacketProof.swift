@@ -14,6 +14,8 @@ struct PacketProof {
     let starts: [Int]
     /// Copied runs of frames, in their order.
     let runs: [CopiedRun]
+    /// When the first frame is shown, in seconds of the film's clock.
+    var start = 0.0
   }
 
   /// Frames that were copied from a clip.
@@ -83,13 +85,12 @@ struct PacketProof {
     tally.add(sample.packet)
     let time = sample.packet.presentation
     if time == nil { found(place) { .noTime(frame: $0) } }
-    // Matroska states no times of decoding, and the reader does not guess all of them.
-    if let decoding = sample.packet.decoding {
+    // Matroska states no times of decoding; the reader guesses some, and at seams wrongly.
+    if film.statesDecoding, let decoding = sample.packet.decoding {
       if decoding <= lastDecoded { found(place) { .decodingRunsBack(frame: $0) } }
       if let time, time < decoding { found(place) { .shownBeforeDecoded(frame: $0) } }
       lastDecoded = decoding
     }
-    if !sample.picture.isWhole { found(place) { .brokenPacket(frame: $0) } }
     if isKey(sample, at: place), sample.picture.kind.isCleanStart {
       starts.append(place)
       if !film.isSelfSufficient(sample) { found(place) { .seek(frame: $0) } }
@@ -120,6 +121,11 @@ struct PacketProof {
       guard let own = try about(stretch.path, { try clip.next() }) else {
         throw ProofFailure(.otherBytes(frame: place))
       }
+      if !sample.picture.isWhole {
+        found(place) {
+          own.picture.isWhole ? .brokenPacket(frame: $0) : .damagedSource(frame: $0)
+        }
+      }
       ticks.append(own.packet.presentation ?? own.packet.decoding ?? 0)
       if film.stream.codec != clip.stream.codec
         || !sample.holdsSamePicture(
@@ -132,7 +138,10 @@ struct PacketProof {
       }
       let isClean = sample.picture.kind.isCleanStart
       let isKey = isKey(sample, at: place)
-      if isKey != own.packet.isKey, isKey != isClean {
+      // Without an index, the marks are the reader's own guess too.
+      if isKey != own.packet.isKey && isKey != isClean
+        || marks?[place] == true && place > 0 && !sample.picture.kind.isStart
+      {
         found(place) { .keyMark(frame: $0) }
       }
       if place == first { isSelfContained = isClean }
@@ -167,6 +176,7 @@ struct PacketProof {
     let own = header.isEmpty ? nil : ActiveHeaders(codec: film.stream.codec, header)
     for place in shown.count..<shown.count + stretch.count {
       guard let sample = try next(&film) else { return }
+      if !sample.picture.isWhole { found(place) { .brokenPacket(frame: $0) } }
       if let own, !film.headers.agrees(with: own, on: sample.picture) {
         found(place) { .otherParameterSet(frame: $0) }
       }
@@ -207,7 +217,8 @@ struct PacketProof {
       throw ProofFailure(.duration(expected: expected.duration, found: seconds))
     }
     return Outcome(
-      times: times, reorderDepth: stream.reorderDepth, starts: starts.map { rank[$0] }, runs: runs)
+      times: times, reorderDepth: stream.reorderDepth, starts: starts.map { rank[$0] }, runs: runs,
+      start: Double(times.first ?? 0) * base.value)
   }
 
   private func checkRate(_ times: [Int64], _ rate: FrameRate, _ base: Rational) throws {
@@ -225,7 +236,7 @@ extension PictureKind {
   /// Whether decoding can start at it at all, for codecs that are not looked into too.
   fileprivate var isStart: Bool {
     switch self {
-    case .dependent, .leadingSkipped, .leadingDecodable: false
+    case .dependent, .gradualRecovery, .leadingSkipped, .leadingDecodable: false
     default: true
     }
   }

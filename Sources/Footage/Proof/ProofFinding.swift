@@ -8,6 +8,8 @@ enum ProofFinding: Sendable, Hashable {
   case otherParameterSet(frame: Int)
   /// A packet's units do not fill it.
   case brokenPacket(frame: Int)
+  /// The same, and it was so in the clip.
+  case damagedSource(frame: Int)
   case noTime(frame: Int)
   /// A packet is to be decoded no later than the one before it.
   case decodingRunsBack(frame: Int)
@@ -40,6 +42,7 @@ enum ProofFinding: Sendable, Hashable {
     case .otherParameterSet(let frame):
       "\(film.label(frame)) would be decoded with other codec parameter sets than its own"
     case .brokenPacket(let frame): "\(film.label(frame)) is damaged"
+    case .damagedSource(let frame): "\(film.label(frame)) is damaged in its clip"
     case .noTime(let frame): "\(film.label(frame)) has no time"
     case .decodingRunsBack(let frame):
       "\(film.label(frame)) is to be decoded before the one in front of it"
@@ -69,8 +72,14 @@ enum ProofFinding: Sendable, Hashable {
 
   /// The error that keeps the film from getting its name.
   func error(_ film: FilmExpectation, as destination: String) -> FootageError {
-    if case .undecodable(let frame, let reason) = self,
-      let (stretch, place) = film.stretch(of: frame), stretch.isCopied
+    let damage: (frame: Int, reason: String)? =
+      switch self {
+      case .undecodable(let frame, let reason): (frame, reason)
+      case .damagedSource(let frame): (frame, "")
+      default: nil
+      }
+    if let (frame, reason) = damage, let (stretch, place) = film.stretch(of: frame),
+      stretch.isCopied
     {
       let why = reason.isEmpty ? "" : " (\(reason))"
       return FootageError(

@@ -4,6 +4,8 @@ import Libav
 struct SoundProof {
   let path: String
   let expected: FilmExpectation
+  /// When the first picture is shown, in seconds of the film's clock.
+  let pictureStart: Double
   let cancellation: Cancellation
 
   /// - Parameter decodes: whether samples are counted; otherwise packets' own lengths are believed.
@@ -20,6 +22,8 @@ struct SoundProof {
     let base = stream.timeBase
     var end: Int64?
     var longest: Int64 = 0
+    // Matroska does not say how long the first packet is; it is as long as others are.
+    var unstated: (time: Int64, length: Int64)?
     while let packet = try demuxer.next() {
       guard let time = packet.presentation else { continue }
       if let end {
@@ -28,16 +32,28 @@ struct SoundProof {
         guard gap <= max(0.0021, 2 * base.value) else {
           throw ProofFailure(.soundGap(seconds: Double(end) * base.value))
         }
+      } else if let first = unstated {
+        unstated?.length = time &- first.time
       }
-      end = time &+ packet.duration
+      if end == nil, unstated == nil, packet.duration <= 0 {
+        unstated = (time, 0)
+      } else {
+        end = time &+ packet.duration
+      }
       longest = max(longest, packet.duration)
     }
+    let packetSeconds = Double(longest) * base.value
+    if let first = unstated,
+      Double(first.length) * base.value > packetSeconds + max(0.0021, 2 * base.value)
+    {
+      throw ProofFailure(.soundGap(seconds: Double(first.time) * base.value))
+    }
     // The last packet of most codecs is filled up with silence that players leave out.
-    let found = Double(end ?? 0) * base.value
-    guard abs(found - wanted) <= frameSeconds + Double(longest) * base.value else {
+    let found = Double(end ?? 0) * base.value - pictureStart
+    guard abs(found - wanted) <= frameSeconds + packetSeconds else {
       throw ProofFailure(.soundDuration(expected: wanted, found: found))
     }
-    if decodes { try count(wanted) }
+    if decodes { try count(wanted, within: max(frameSeconds, packetSeconds)) }
   }
 
   private var frameSeconds: Double {
@@ -45,21 +61,29 @@ struct SoundProof {
       ?? expected.duration / Double(max(1, expected.frameCount))
   }
 
-  private func count(_ wanted: Double) throws {
+  /// - Parameter tolerance: in seconds; one packet at least, since not every container can say where in
+  ///   the last one the sound ends.
+  private func count(_ wanted: Double, within tolerance: Double) throws {
     guard var reader = try FrameReader.openAudio(path, cancellation, .strict) else {
       throw ProofFailure(.noSound)
     }
+    // What encoders put in front is decoded too where the container does not tell of it.
+    var first: Double?
     var seconds = 0.0
     do {
       while let frame = try reader.next() {
+        if first == nil {
+          first = Double(frame.presentation ?? 0) * reader.stream.timeBase.value - pictureStart
+        }
         seconds += Double(frame.sampleCount) / Double(max(1, frame.sampleRate))
       }
     } catch {
       guard error.isDamage else { throw error }
       throw ProofFailure(.undecodableSound(reason: error.reason))
     }
-    guard abs(seconds - wanted) <= frameSeconds else {
-      throw ProofFailure(.soundDuration(expected: wanted, found: seconds))
+    let end = (first ?? 0) + seconds
+    guard abs(end - wanted) <= tolerance else {
+      throw ProofFailure(.soundDuration(expected: wanted, found: end))
     }
   }
 }

@@ -138,6 +138,9 @@ struct SoundTrack: ~Copyable {
     while goesOn {
       goesOn = try queue.takeFirst(where: { ($0.presentation ?? 0) < limit }) {
         packet throws(LibavError) in
+        // MP4 tells of it by the packet's length, Matroska by this.
+        let filling = Int64(encoder.samplesPerFrame) - packet.duration
+        if packet.duration > 0, filling > 0 { try packet.leaveOut(lastSamples: Int(filling)) }
         packet.rescale(from: encoder.timeBase, to: muxer.timeBase(of: stream))
         try muxer.write(packet, to: stream)
       }

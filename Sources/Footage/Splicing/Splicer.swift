@@ -12,6 +12,15 @@ public struct Splicer: Sendable {
     /// How like its source the encoded picture is that came out worst, 1 for equal; nil where
     /// nothing was encoded.
     public let similarity: Double?
+
+    /// What came out less well than it was meant to, a sentence each.
+    public var warnings: [String] {
+      guard let similarity, similarity < PartEncoder.leastSimilarity else { return [] }
+      return [
+        "an encoded frame is like its source by only \(similarity.rounded(toPlaces: 4)) (SSIM), at the "
+          + "best quality there is; \(PartEncoder.leastSimilarity) was wanted"
+      ]
+    }
   }
 
   /// Creates a splicer.
@@ -37,7 +46,7 @@ public struct Splicer: Sendable {
   /// Joins whole clips in the order given.
   ///
   /// The result appears whole, after it was checked, or not at all.
-  /// - Parameter title: becomes the file's title tag.
+  /// - Parameter title: becomes the file's title tag; nil keeps the first clip's.
   /// - Throws: ``FootageError``, also when the destination is one of the clips; `OutputError` when
   ///   it exists or cannot be written; `CancellationError`.
   public func join(
@@ -67,15 +76,11 @@ public struct Splicer: Sendable {
     return try await work(on: destination) { cancellation in
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       let (clips, plan) = (prepared.clips, prepared.plan)
-      var tags: [String: String] = [:]
-      tags["title"] = request.title
-      // One simulated shot makes the whole film a simulated one.
-      if clips.contains(where: \.clip.isSimulated) {
-        tags[SimulationMark.tag] = SimulationMark.text
-      }
       let job = SpliceJob(
         clips: clips, plan: plan, fit: request.fit, container: container,
-        path: output.temporaryPath, tags: tags, cancellation: cancellation, progress: progress)
+        path: output.temporaryPath,
+        tags: Clip.filmTags(of: clips.map(\.clip), title: request.title),
+        cancellation: cancellation, progress: progress)
       let outcome = try job.run()
       try FilmProof.check(
         output.temporaryPath, plan.expectation(ownHeader: outcome.ownHeader), request.verification,

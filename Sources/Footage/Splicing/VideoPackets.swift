@@ -27,6 +27,9 @@ struct VideoPackets: ~Copyable {
   /// Which packets the file's own index marks as key frames; nil where it does not list so many.
   func keyMarks(count: Int) -> [Bool]? { demuxer.keyMarks(of: stream.index, count: count) }
 
+  /// Whether the container has times of decoding; Matroska and WebM have none.
+  var statesDecoding: Bool { !demuxer.formatName.hasPrefix("matroska") }
+
   /// Packets that an MP4's or MOV's own index lists; zero for other files.
   var listedCount: Int {
     demuxer.formatName.hasPrefix("mov") ? demuxer.indexedPackets(of: stream.index) : 0

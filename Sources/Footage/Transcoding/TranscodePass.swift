@@ -27,7 +27,7 @@ struct TranscodePass {
         ("preset", settings.speed), ("x264-params", "stitchable=1"),
       ])
     var file = try EncodedFile.create(
-      output, settings.container, encoding, sound: try sound(), tags: tags,
+      output, settings.container, encoding, sound: try sound(), tags: clip.lastingTags,
       isFastStart: settings.isFastStart, cancellation)
     var count = 0
     var latest: Int64 = -1
@@ -47,12 +47,6 @@ struct TranscodePass {
     progress?(
       Progress(
         phase: "encoding", completed: min(seconds, video.duration), total: video.duration))
-  }
-
-  private var tags: [String: String] {
-    clip.tags.filter {
-      ["title", "artist", "comment", "copyright", "description"].contains($0.key)
-    }
   }
 
   private func sound() throws -> SoundTrack? {

@@ -102,8 +102,31 @@ package struct Encoder: ~Copyable {
   }
 
   deinit {
+    end()
     var closing: UnsafeMutablePointer<AVCodecContext>? = context
     avcodec_free_context(&closing)
+  }
+
+  /// Ends a stream that was given up.
+  ///
+  /// SVT-AV1 1.4.1 waits for ever when it is closed, or told of the end, before it was given a picture.
+  private func end() {
+    guard context.pointee.codec.map({ String(cString: $0.pointee.name) }) == "libsvtav1",
+      avcodec_is_open(context) != 0
+    else { return }
+    if context.pointee.opaque == nil, let blank = av_frame_alloc() {
+      blank.pointee.width = context.pointee.width
+      blank.pointee.height = context.pointee.height
+      blank.pointee.format = context.pointee.pix_fmt.rawValue
+      if av_frame_get_buffer(blank, 0) == 0 { avcodec_send_frame(context, blank) }
+      var closing: UnsafeMutablePointer<AVFrame>? = blank
+      av_frame_free(&closing)
+    }
+    avcodec_send_frame(context, nil)
+    guard let packet = av_packet_alloc() else { return }
+    while avcodec_receive_packet(context, packet) == 0 { av_packet_unref(packet) }
+    var closing: UnsafeMutablePointer<AVPacket>? = packet
+    av_packet_free(&closing)
   }
 
   /// Samples in each sound frame; zero when any number will do.
@@ -112,6 +135,8 @@ package struct Encoder: ~Copyable {
   package func push(_ frame: borrowing Frame) throws(LibavError) {
     Log.forget()
     try check(avcodec_send_frame(context, frame.raw), label)
+    // Only says that there was one.
+    context.pointee.opaque = UnsafeMutableRawPointer(context)
   }
 
   /// Says that no frame follows, so that held-back packets come out.

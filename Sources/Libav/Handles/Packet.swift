@@ -14,7 +14,18 @@ package struct Packet: ~Copyable {
 
   package var streamIndex: Int { Int(raw.pointee.stream_index) }
   package var byteCount: Int { Int(raw.pointee.size) }
-  package var isKey: Bool { raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+
+  /// Whether it is marked as one that players may start from.
+  package var isKey: Bool {
+    get { raw.pointee.flags & AV_PKT_FLAG_KEY != 0 }
+    nonmutating set {
+      if newValue {
+        raw.pointee.flags |= AV_PKT_FLAG_KEY
+      } else {
+        raw.pointee.flags &= ~AV_PKT_FLAG_KEY
+      }
+    }
+  }
 
   /// Whether it is decoded only for the sake of others, as in front of an edit list's first moment.
   package var isHidden: Bool { raw.pointee.flags & AV_PKT_FLAG_DISCARD != 0 }
@@ -72,6 +83,18 @@ package struct Packet: ~Copyable {
     }
     av_packet_unref(raw)
     av_packet_move_ref(raw, copy.raw)
+  }
+
+  /// Says that decoders are to leave out the last samples of a sound packet, which only fill it up.
+  ///
+  /// Source of the layout: `AV_PKT_DATA_SKIP_SAMPLES` in FFmpeg's packet.h.
+  package func leaveOut(lastSamples count: Int) throws(LibavError) {
+    guard av_packet_get_side_data(raw, AV_PKT_DATA_SKIP_SAMPLES, nil) == nil else { return }
+    let data = try allocated(
+      av_packet_new_side_data(raw, AV_PKT_DATA_SKIP_SAMPLES, 10), "mark a packet")
+    for place in 0..<10 { data[place] = 0 }
+    let number = UInt32(clamping: count)
+    for place in 0..<4 { data[4 + place] = UInt8(truncatingIfNeeded: number >> (8 * place)) }
   }
 
   /// Another handle on the same bytes, with times of its own.

@@ -34,11 +34,14 @@ struct SpliceDocument: Encodable {
   let plan: Plan
   let clip: Clip?
   let similarity: Double?
+  /// What came out less well than it was meant to.
+  let warnings: [String]
 
   init(_ file: String, _ plan: SplicePlan, _ result: Splicer.Result? = nil) {
     self.file = file
     clip = result?.clip
     similarity = result?.similarity
+    warnings = result?.warnings ?? []
     self.plan = Plan(
       stretches: plan.stretches.map {
         Plan.Stretch(

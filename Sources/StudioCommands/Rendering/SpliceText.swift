@@ -47,7 +47,10 @@ enum SpliceText {
 
   /// How well what was encoded came out; empty where nothing was.
   static func quality(_ result: Splicer.Result) -> String {
-    result.similarity.map {
+    guard result.warnings.isEmpty else {
+      return result.warnings.map { "warning: \($0).\n" }.joined()
+    }
+    return result.similarity.map {
       "Encoded frames are like their sources by \(Terms.decimal($0, places: 4)) (SSIM) or more.\n"
     } ?? ""
   }

@@ -52,6 +52,19 @@ struct GroupCutTests {
     #expect(pieces(1..<10, index, opening: true) == ["e1-10"])
   }
 
+  @Test(arguments: [
+    (true, false, 1, false, true), (true, true, 1, false, true), (false, true, 12, false, true),
+    (false, true, 5, false, true), (false, true, 4, false, false), (false, true, 1, false, false),
+    (false, true, 1, true, true), (false, false, 12, true, false),
+  ])
+  func `a mark stays where players can start`(
+    isStart: Bool, isOpen: Bool, left: Int, isLast: Bool, stays: Bool
+  ) {
+    let entry = ClipIndex.Entry(number: 0, frame: 8, isStart: isStart, isOpenStart: isOpen)
+    let index = ClipIndex([entry], frameCount: 20)
+    #expect(index.keepsMark(of: entry, end: 8 + left, isLast: isLast) == stays)
+  }
+
   @Test func `obstacles are told`() {
     let index = ClipIndex.sample(10, obstacles: ["it limps"])
     let pieces = GroupCut.pieces(2..<5, of: index, opening: true)

@@ -354,6 +354,48 @@ import Testing
     #expect(try await !join([real, real], to: "real.mp4").clip.isSimulated)
   }
 
+  @Test func `recovery points of copied clips are no key frames of the film`() async throws {
+    let clip = Self.alike.with {
+      $0.keyFrameInterval = 8
+      $0.bFrames = 0
+      $0.options = [("x264-params", "stitchable=1:intra-refresh=1:scenecut=0")]
+    }
+    let path = try clip.make(at: folder / "a.mp4")
+    try await expectCopied([path, path], to: "film.mkv")
+    // Reading Matroska, FFmpeg's parser takes recovery points for key frames whatever the file says.
+    for name in ["film.mp4", "film.mov"] {
+      try await expectCopied([path, path], to: name)
+      let sample = try StreamSample(folder / name)
+      #expect(sample.keys == sample.pictures.map { $0.kind == .instantaneous }, "\(name)")
+      #expect(sample.keys.filter { $0 }.count == 2, "\(name)")
+    }
+  }
+
+  @Test func `a film keeps the first clip's tags, and the mark of any`() async throws {
+    let tags = ["title": "Am Meer", "comment": "Made of a photograph.", "artist": "Ada"]
+    let first = try Self.alike.with { $0.tags = tags }.make(at: folder / "a.mp4")
+    let mark = [SimulationMark.tag: SimulationMark.text, "title": "Another"]
+    let second = try Self.alike.with { $0.tags = mark }.make(at: folder / "b.mp4")
+    for name in ["film.mp4", "film.mkv", "film.mov"] {
+      let made = try await join([first, second], to: name).clip
+      #expect(made.tags["title"] == "Am Meer" && made.tags["artist"] == "Ada", "\(name)")
+      #expect(made.isSimulated, "\(name)")
+      #expect(made.tags["comment"]?.hasSuffix("Made of a photograph.") == true, "\(name)")
+    }
+    let real = try await join([first, first], to: "real.mp4").clip
+    #expect(real.tags["comment"] == "Made of a photograph." && !real.isSimulated)
+  }
+
+  @Test func `an encoding that came out too unlike its source is told`() async throws {
+    let made = try await join([Self.alike.make(at: folder / "a.mp4")])
+    #expect(made.warnings.isEmpty)
+    func result(_ similarity: Double) -> Splicer.Result {
+      Splicer.Result(plan: made.plan, clip: made.clip, similarity: similarity)
+    }
+    #expect(result(0.991).warnings.isEmpty)
+    #expect(result(0.9712).warnings.first?.contains("0.9712") == true)
+  }
+
   @Test func `a film has a title`() async throws {
     let path = try Self.alike.make(at: folder / "a.mp4")
     let result = try await Splicer().join(

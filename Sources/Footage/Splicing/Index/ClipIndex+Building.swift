@@ -8,6 +8,7 @@ extension ClipIndex {
       let time: Int64
       let isHidden: Bool
       let isStart: Bool
+      let isOpenStart: Bool
     }
 
     private var entries: [Seen] = []
@@ -40,10 +41,16 @@ extension ClipIndex {
         case nil, .unknown: packet.isKey
         default: false
         }
+      let isOpenStart =
+        switch kind {
+        case .recoveryPoint, .brokenLink: true
+        case nil, .unknown: packet.isKey
+        default: false
+        }
       entries.append(
         Seen(
           number: number, time: packet.presentation ?? packet.decoding ?? 0,
-          isHidden: packet.isHidden, isStart: isStart))
+          isHidden: packet.isHidden, isStart: isStart, isOpenStart: isOpenStart))
       return true
     }
 
@@ -68,7 +75,9 @@ extension ClipIndex {
       let packets = entries.enumerated().map { place, entry in
         // A mark alone may be that of an open group; then pictures of it are shown earlier.
         let isStart = entry.isStart && (knowsKinds || Int(frames[place]) == place - lead)
-        return Entry(number: entry.number, frame: frames[place], isStart: isStart)
+        return Entry(
+          number: entry.number, frame: frames[place], isStart: isStart,
+          isOpenStart: entry.isOpenStart)
       }
       return ClipIndex(packets, frameCount: shown.count, obstacles: obstacles)
     }

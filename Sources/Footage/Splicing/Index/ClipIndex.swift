@@ -10,6 +10,8 @@ struct ClipIndex: Hashable, Sendable {
     let frame: Int32
     /// Whether decoding can start here whatever came before.
     let isStart: Bool
+    /// Whether players may start here too if they leave out what is shown before it.
+    var isOpenStart = false
   }
 
   /// Empty where packets cannot be told to be frames; then nothing can be copied.
@@ -63,6 +65,20 @@ struct ClipIndex: Hashable, Sendable {
     var count = min(max(0, frame + hiddenCount), packets.count)
     while count > 0, !isClosed[count] { count -= 1 }
     return count - hiddenCount
+  }
+
+  /// Frames that must follow an open start in its stretch: some decoders lose what they still hold
+  /// back of it when they are given a new beginning.
+  static let openTail = 4
+
+  /// Whether a copied packet stays marked as one that players may start from.
+  ///
+  /// - Parameters:
+  ///   - end: the first frame behind the stretch.
+  ///   - isLast: whether nothing follows the stretch.
+  func keepsMark(of packet: Entry, end: Int, isLast: Bool) -> Bool {
+    packet.isStart
+      || packet.isOpenStart && (isLast || end - Int(packet.frame) > ClipIndex.openTail)
   }
 
   /// The packets that are exactly the frames of a stretch between a start and an end.

@@ -34,7 +34,7 @@ public struct SpliceRequest: Sendable {
   public var compatibility: Compatibility
   /// How thoroughly the result is checked before it gets its name.
   public var verification: Verification
-  /// Becomes the file's title tag.
+  /// Becomes the file's title tag; nil keeps the first clip's.
   public var title: String?
   /// What is done about colours that drift from clip to clip.
   public var colourMatch: ColourMatch

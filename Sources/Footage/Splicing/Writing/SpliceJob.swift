@@ -96,6 +96,7 @@ struct SpliceJob {
     var source = try about(clip.path) {
       try VideoPackets.open(clip.path, cancellation, isAnalysed: false)
     }
+    let isLast = frame + stretch.count == plan.expectedFrames
     var number: Int32 = -1
     for entry in clip.index.packets(of: stretch.frames) {
       var found: Packet?
@@ -117,6 +118,12 @@ struct SpliceJob {
               + "before that frame.")
         }
         try packet.replaceBytes(bytes)
+      }
+      // The film's own beginning is always one to start from.
+      if film.count > 0,
+        !clip.index.keepsMark(of: entry, end: stretch.frames.upperBound, isLast: isLast)
+      {
+        packet.isKey = false
       }
       try film.write(packet, frame: frame + Int(entry.frame) - stretch.frames.lowerBound)
       report(film.seconds)
