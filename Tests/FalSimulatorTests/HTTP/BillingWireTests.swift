@@ -1,4 +1,5 @@
 import FalClient
+import Hailuo
 import Synchronization
 import Testing
 
