@@ -27,6 +27,10 @@ extension FalClient {
     options.retryLimit = max(retryPolicy.attemptLimit - 1, 0)
     options.stallLimit = limits.stall
     options.firstPause = retryPolicy.firstPause
+    options.onRetry = { [onTrouble] failure, pause in
+      let error = FalError(during: task, failure)
+      onTrouble(Trouble(task: task, error: error, remedy: .retry(after: pause)))
+    }
     do {
       var request = HTTPRequest(.get, url)
       request.connectTimeout = limits.connect

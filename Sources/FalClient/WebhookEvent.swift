@@ -12,6 +12,8 @@ public struct WebhookEvent: Sendable, Hashable {
   public let error: String?
   /// Whether the output has to be fetched from the queue, since the webhook could not carry it.
   public let mustBeFetched: Bool
+  /// The query of the address it was posted to, which fal's signature does not cover.
+  public var query: String?
 
   /// Reads the body of a webhook that has been proven.
   ///

@@ -5,6 +5,8 @@ struct GatewayCall: Sendable {
   let method: String
   /// The path as it came, without the query.
   let path: String
+  /// What stands behind the `?`; nil without one.
+  var query: String?
   let headers: HTTPHeaders
   let body: [UInt8]
 }

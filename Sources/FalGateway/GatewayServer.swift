@@ -103,8 +103,9 @@ final class GatewayServer: Sendable {
     for field in request.headers { headers.append(field.value, for: field.name.rawName) }
     let target = request.head.path ?? "/"
     let path = String(target.prefix { $0 != "?" })
+    let query = target.firstIndex(of: "?").map { String(target[$0...].dropFirst()) }
     let call = GatewayCall(
-      method: request.head.method.rawValue, path: path, headers: headers, body: body)
+      method: request.head.method.rawValue, path: path, query: query, headers: headers, body: body)
     try await write(await respond(call), writer, isHead: isHead)
   }
 

@@ -126,7 +126,9 @@ struct WebhookDesk: Sendable {
     }
     do {
       let proof = try await verifier.verify(headers: call.headers, body: call.body)
-      return take(try WebhookEvent(call.body, provenBy: proof))
+      var event = try WebhookEvent(call.body, provenBy: proof)
+      event.query = call.query
+      return take(event)
     } catch let refusal as WebhookRefusal {
       log("webhook refused: \(refusal)")
       return .refusal(refusal.code == .content ? 400 : 401, refusal.message)

@@ -24,6 +24,7 @@ extension CurlTransport {
         order(for: course, of: request, from: address, to: path, options, progress))
       switch course.next(after: report, jitter: .random(in: 0..<1)) {
       case .attempt(let pause):
+        if let setback = course.setback { options.onRetry(setback, pause) }
         if pause > .zero { try await clock.sleep(for: pause) }
         try Task.checkCancellation()
       case .finish(let receipt): return receipt

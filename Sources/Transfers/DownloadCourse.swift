@@ -12,6 +12,8 @@ struct DownloadCourse {
   private(set) var url: String
   /// The part on disk the next attempt continues.
   private(set) var resume: ResumePoint?
+  /// What broke the attempt before, when the next one is made because of it.
+  private(set) var setback: TransferError?
   /// How many redirects led to ``url``.
   private(set) var redirectCount = 0
 
@@ -50,6 +52,7 @@ struct DownloadCourse {
   /// - Parameter jitter: 0..<1, spreads simultaneous retries.
   mutating func next(after report: ExchangeReport, jitter: Double) -> Step {
     attemptCount += 1
+    setback = nil
     switch report.decision {
     case .write(_, let total): return afterWriting(report, total: total, jitter: jitter)
     case .alreadyComplete(let byteCount):
@@ -126,6 +129,7 @@ struct DownloadCourse {
       return .fail(failure)
     }
     retryCount += 1
+    setback = failure
     url = originalURL
     redirectCount = 0
     return .attempt(after: wait)

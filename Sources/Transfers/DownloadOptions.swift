@@ -16,6 +16,10 @@ public struct DownloadOptions: Sendable {
   /// Counts an attempt as broken when less than 1 KiB a second arrives for this long.
   public var stallLimit: Duration = .seconds(30)
 
+  /// Hears what broke an attempt and how long it is until the next; called from any thread, must
+  /// return at once.
+  public var onRetry: @Sendable (TransferError, Duration) -> Void = { _, _ in }
+
   /// Creates the usual limits.
   public init(resume: ResumePoint? = nil) { self.resume = resume }
 }

@@ -44,6 +44,28 @@ import Transfers
     #expect(ears.all.first?.sentence.hasSuffix("still waiting.") == true)
   }
 
+  @Test func `a download that breaks is told of before it goes on`() async throws {
+    let cell = FaultCell(
+      .download, "breaks twice", "[{at: download, cut: 40000, times: 2}]", "whole", calls: 3,
+      jobs: 1)
+    try await FaultScene.run(cell) { scene in
+      let ears = Ears()
+      var scene = scene
+      scene.client.onTrouble = ears.hear
+      #expect(try await scene.outcome(of: .download) == "whole")
+      let told = ears.all.filter { $0.task.hasPrefix("Downloading") }
+      #expect(told.count == 2)
+      for trouble in told {
+        #expect(trouble.error?.code == .unreachable)
+        #expect(trouble.sentence.hasPrefix("Downloading from 127.0.0.1"), "\(trouble.sentence)")
+        guard case .retry = trouble.remedy else {
+          Issue.record("not tried again: \(trouble.remedy)")
+          continue
+        }
+      }
+    }
+  }
+
   @Test func `answers in time are not talked about`() async throws {
     let ears = Ears()
     var fal = try client(RecordedTransport(.json(200, #"{"status":"COMPLETED"}"#)))

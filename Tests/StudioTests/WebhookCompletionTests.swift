@@ -182,4 +182,70 @@ struct WebhookCompletionTests {
       #expect(try await waiting.ledger.jobs().count == 1)
     }
   }
+
+  @Test func `a job whose answer was lost is settled by its own webhook, and by no other`()
+    async throws
+  {
+    let options = SimulatorOptions(pace: .instant, faults: [.submitAnswerLost])
+    try await Scene.run(options) { scene in
+      var wishing = try scene.maker()
+      // Nobody listens there: what the service would post is made here.
+      wishing.wishes.webhookURL = "http://127.0.0.1:9/hook?of=us"
+      let maker = wishing
+      let order = try await scene.order()
+      let error = await #expect(throws: FalError.self) { try await maker.make(order) }
+      #expect(error?.code == .ambiguous)
+      #expect(try await maker.ledger.job(1).state == .ambiguous)
+      let sent = try #require(scene.simulator.record.submissions.first)
+      let query = try #require(sent.webhook?.split(separator: "?").last.map(String.init))
+      #expect(query.hasPrefix("of=us&hailuo-studio-job=1-"))
+
+      let failure = #""status":"ERROR","error":"Invalid status code: 500","payload":null"#
+      for wrong in [
+        nil, "", "hailuo-studio-job=1-0123456789abcdef", String(query.dropLast()), "of=us",
+      ] {
+        var other = try event("somebody-elses", failure)
+        other.query = wrong
+        guard case (nil, .unknownJob) = try await maker.complete(other, hasKey: true) else {
+          Issue.record("taken for ours: \(wrong ?? "no query")")
+          return
+        }
+      }
+      #expect(try await maker.ledger.job(1).state == .ambiguous)
+
+      var own = try event(sent.requestID, #""status":"OK","payload":null"#)
+      own.query = query
+      let (job, outcome) = try await maker.complete(own, hasKey: true)
+      guard case .stored = outcome else {
+        Issue.record("not stored: \(outcome)")
+        return
+      }
+      #expect(job?.state == .stored)
+      #expect(job?.requestID == sent.requestID)
+      #expect(try await maker.make(order).origin == .reused)
+      #expect(scene.submissions == 1)
+    }
+  }
+}
+
+struct WebhookMarkTests {
+  @Test(arguments: [
+    ("https://e.com/hook", "https://e.com/hook?hailuo-studio-job=7-00ff00ff00ff00ff"),
+    ("https://e.com/hook?a=b", "https://e.com/hook?a=b&hailuo-studio-job=7-00ff00ff00ff00ff"),
+    ("https://e.com/h#x", "https://e.com/h?hailuo-studio-job=7-00ff00ff00ff00ff#x"),
+  ])
+  func `a mark stands in the query of an address`(address: String, marked: String) throws {
+    let mark = try #require(WebhookMark(query: "x=y&hailuo-studio-job=7-00ff00ff00ff00ff&z"))
+    #expect(mark.job == 7)
+    #expect(mark.added(to: address) == marked)
+  }
+
+  @Test(arguments: [
+    nil, "", "hailuo-studio-job", "hailuo-studio-job=", "hailuo-studio-job=7",
+    "hailuo-studio-job=7-", "hailuo-studio-job=7-00ff", "hailuo-studio-job=x-00ff00ff00ff00ff",
+    "hailuo-studio-job=7-00ff00ff00ff00ff-1", "ahailuo-studio-job=7-00ff00ff00ff00ff",
+  ])
+  func `anything else is no mark`(query: String?) {
+    #expect(WebhookMark(query: query) == nil)
+  }
 }

@@ -1,4 +1,5 @@
 internal import FalClient
+internal import Hailuo
 
 /// What a submission asks for, or everything that is wrong with it. Pure.
 ///
@@ -8,6 +9,9 @@ struct InputReview: Hashable, Sendable {
   let imageURL: String
   let seconds: Int
   let promptOptimizer: Bool
+  let resolution: Resolution
+  /// The address of the picture for the last frame.
+  let endImageURL: String?
   let details: [ValidationDetail]
 
   /// MiniMax, image-to-video reference: at most 2000 characters; required by fal's schema.
@@ -17,6 +21,7 @@ struct InputReview: Hashable, Sendable {
     var details: [ValidationDetail] = []
     guard case .object(let members) = input else {
       (prompt, imageURL, seconds, promptOptimizer) = ("", "", 0, true)
+      (resolution, endImageURL) = (endpoint.standardResolution, nil)
       self.details = [
         ValidationDetail(
           location: ["body"],
@@ -55,7 +60,37 @@ struct InputReview: Hashable, Sendable {
           location: ["body", "prompt_optimizer"], message: "Input should be a valid boolean",
           type: "bool_type", input: other))
     }
+
+    resolution = endpoint.resolution(askedForBy: input) ?? endpoint.standardResolution
+    if endpoint.resolution(askedForBy: input) == nil, let asked = members["resolution"] {
+      let expected = endpoint.resolutions.map { "'\($0.rawValue)'" }.joined(separator: " or ")
+      details.append(
+        ValidationDetail(
+          location: ["body", "resolution"], message: "Input should be \(expected)",
+          type: "literal_error", context: ["expected": .string(expected)], input: asked))
+    }
+    endImageURL = Self.endImageURL(members, at: resolution, of: endpoint, &details)
     self.details = details
+  }
+
+  /// The last picture's address, where the endpoint takes one; `null` is none.
+  private static func endImageURL(
+    _ members: [String: JSONValue], at resolution: Resolution, of endpoint: SimulatedEndpoint,
+    _ details: inout [ValidationDetail]
+  ) -> String? {
+    guard !endpoint.endImageResolutions.isEmpty, let given = members["end_image_url"],
+      given != .null
+    else { return nil }
+    let address = text("end_image_url", members, &details)
+    guard endpoint.endImageResolutions.contains(resolution) else {
+      details.append(
+        ValidationDetail(
+          location: ["body", "end_image_url"],
+          message: "A last frame is not supported at \(resolution.rawValue)",
+          type: "value_error", input: given))
+      return nil
+    }
+    return address.isEmpty ? nil : address
   }
 
   private static func text(

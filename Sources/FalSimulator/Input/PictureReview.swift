@@ -11,7 +11,19 @@ enum PictureReview {
   static let formats: [JSONValue] = [".jpg", ".jpeg", ".png", ".webp"]
 
   /// Empty when the picture will do.
-  static func details(of bytes: [UInt8]) -> [ValidationDetail] {
+  ///
+  /// - Parameter field: where the input names it.
+  static func details(
+    of bytes: [UInt8], in field: String = "image_url"
+  ) -> [ValidationDetail] {
+    findings(in: bytes).map { finding in
+      var finding = finding
+      finding.location = ["body", field]
+      return finding
+    }
+  }
+
+  private static func findings(in bytes: [UInt8]) -> [ValidationDetail] {
     guard bytes.count < byteLimit else {
       return [
         detail(
@@ -50,9 +62,12 @@ enum PictureReview {
 
   static let unreadable = detail("Failed to load the image", "image_load_error")
 
-  static func notFetched(_ address: String) -> ValidationDetail {
+  static func notFetched(
+    _ address: String, in field: String = "image_url"
+  ) -> ValidationDetail {
     var detail = detail(
       "Failed to download the file. Check that the address is public.", "file_download_error")
+    detail.location = ["body", field]
     detail.input = .string(address)
     return detail
   }

@@ -15,7 +15,9 @@ extension SimulatedService {
             let view = state.board.view(of: submission.requestID, at: now)
           else { return nil }
           let (name, seconds) = Self.bill(view)
-          let cost = Self.price(of: order.model.id, seconds: seconds)
+          let cost = Self.price(
+            of: order.model.id, seconds: seconds,
+            at: order.model.resolution(askedForBy: order.input))
           return SimulatorBilling.Job(
             requestID: order.requestID, endpoint: order.endpoint.id, intent: order.intent,
             state: name, billedSeconds: seconds, cost: cost ?? .zero,
@@ -39,22 +41,27 @@ extension SimulatedService {
     return since + ran
   }
 
-  private static func price(of endpoint: String, seconds: Int) -> Price? {
+  private static func price(
+    of endpoint: String, seconds: Int, at resolution: Resolution?
+  ) -> Price? {
     guard let model = Model.named(endpoint),
       let duration = model.durations.first(where: { $0.seconds == seconds })
     else { return nil }
-    return model.price(of: duration)
+    return model.price(of: duration, at: resolution)
   }
 
-  /// What was asked for, whatever address its picture has.
+  /// What was asked for, whatever addresses its pictures have.
   func intent(_ endpoint: EndpointPath, _ input: JSONValue) -> String {
     var asked = input
-    if case .object(var members) = input, let address = members["image_url"]?.text {
-      do {
-        let picture = try picture(at: address)
-        members["image_url"] = .string(picture.map { FileDigest.sha256(of: $0) } ?? address)
-      } catch {
-        members["image_url"] = .string(address)
+    if case .object(var members) = input {
+      for field in ["image_url", "end_image_url"] {
+        guard let address = members[field]?.text else { continue }
+        do {
+          let picture = try picture(at: address)
+          members[field] = .string(picture.map { FileDigest.sha256(of: $0) } ?? address)
+        } catch {
+          members[field] = .string(address)
+        }
       }
       asked = .object(members)
     }

@@ -1,3 +1,4 @@
+internal import Hailuo
 internal import Synchronization
 
 /// Running a job: judging its input, fetching its picture, drawing its clip.
@@ -34,9 +35,16 @@ extension SimulatedService {
       guard let picture = try picture(at: review.imageURL) else {
         return .rejected(status: 422, [PictureReview.notFetched(review.imageURL)])
       }
-      let details = PictureReview.details(of: picture)
+      var details = PictureReview.details(of: picture)
+      var endPicture: [UInt8]?
+      if let address = review.endImageURL {
+        endPicture = try self.picture(at: address)
+        details +=
+          endPicture.map { PictureReview.details(of: $0, in: "end_image_url") }
+          ?? [PictureReview.notFetched(address, in: "end_image_url")]
+      }
       guard details.isEmpty else { return .rejected(status: 422, details) }
-      return .video(try await draw(review, picture, for: order))
+      return .video(try await draw(review, picture, endPicture, for: order))
     } catch is CancellationError {
       return .cancelled
     } catch let error as SimulatorError where error.code == .unreadablePicture {
@@ -55,12 +63,14 @@ extension SimulatedService {
 
   /// Draws the clip and puts it on the file host; takes at least the run delay.
   private func draw(
-    _ review: InputReview, _ picture: [UInt8], for order: Order
+    _ review: InputReview, _ picture: [UInt8], _ endPicture: [UInt8]?, for order: Order
   ) async throws -> JobOutcome.Video {
     let output = folder.newPath(suffix: ".mp4")
     let job = SimulatedJob(
       requestID: order.requestID, prompt: review.prompt, seconds: review.seconds,
-      pictureBytes: picture, promptOptimizer: review.promptOptimizer, outputPath: output)
+      pictureBytes: picture, endPictureBytes: endPicture,
+      shortSide: review.resolution.shortSide, promptOptimizer: review.promptOptimizer,
+      outputPath: output)
     async let delay: Void = ContinuousClock().sleep(for: options.pace.runDelay)
     do {
       try await render(job)

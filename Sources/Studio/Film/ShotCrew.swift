@@ -30,12 +30,17 @@ struct ShotCrew: Sendable {
     var schedule = FilmSchedule(plan.storyboard, width: policy.width)
     var made: [Int: Take] = [:]
     var failures: [(index: Int, error: any Error)] = []
+    let queue = SubmissionQueue()
     try await withThrowingTaskGroup(of: Outcome.self) { group in
       var actions = schedule.begin()
       while true {
         for index in starting(actions) {
           let before = index > 0 ? made[index - 1] : nil
-          group.addTask { await outcome(of: index, after: before) }
+          let place = queue.enter()
+          group.addTask {
+            defer { queue.leave(place) }
+            return await outcome(of: index, after: before, queue, place)
+          }
         }
         guard let outcome = try await group.next() else { break }
         switch outcome.result {
@@ -85,10 +90,12 @@ struct ShotCrew: Sendable {
     return indexes
   }
 
-  private func outcome(of index: Int, after before: Take?) async -> Outcome {
+  private func outcome(
+    of index: Int, after before: Take?, _ queue: SubmissionQueue, _ place: SubmissionQueue.Place
+  ) async -> Outcome {
     let result: Result<Take, any Error>
     do {
-      result = .success(try await make(index, after: before))
+      result = .success(try await make(index, after: before, queue, place))
     } catch {
       result = .failure(error)
     }
@@ -119,7 +126,9 @@ struct ShotCrew: Sendable {
       || code == .overBudget
   }
 
-  private func make(_ index: Int, after before: Take?) async throws -> Take {
+  private func make(
+    _ index: Int, after before: Take?, _ queue: SubmissionQueue, _ place: SubmissionQueue.Place
+  ) async throws -> Take {
     let shot = plan.storyboard.shots[index]
     let folder = layout.shots[index]
     let picture = try await picture(of: shot, after: before)
@@ -142,7 +151,16 @@ struct ShotCrew: Sendable {
       isNewHere = true
       try await shelf.makeRoom(in: folder, for: identity.key)
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
-      take = try await takes.make(order) { events(.shot(index, $0)) }
+      take = try await takes.make(order) { event in
+        switch event {
+        // It stands in the service's queue now, or waits for somebody else.
+        case .submitted, .resuming, .waiting: queue.leave(place)
+        default: break
+        }
+        events(.shot(index, event))
+      } turn: {
+        try await queue.turn(of: place)
+      }
     }
     try keep(picture, at: folder.picture)
     if let picture = plan.endPictures[index] { try keep(picture, at: folder.endPicture) }

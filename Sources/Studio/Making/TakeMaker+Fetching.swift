@@ -189,7 +189,7 @@ extension TakeMaker {
     let output = try AtomicOutput.begin(at: path, replacing: true)
     let receipt: DownloadReceipt
     do {
-      receipt = try await client.download(url, to: output.temporaryPath) {
+      receipt = try await heard(by: events).download(url, to: output.temporaryPath) {
         events(.downloading(completed: $0.completedByteCount, total: $0.totalByteCount))
       }
     } catch let error as FalError where error.code == .notFound && !job.isSimulated {

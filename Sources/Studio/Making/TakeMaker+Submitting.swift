@@ -6,7 +6,8 @@ internal import Transfers
 extension TakeMaker {
   /// Uploads what is not there yet and sends the request, once; gives the job with its ticket.
   func submit(
-    _ order: TakeOrder, _ job: Job, _ events: @escaping TakeEventHandler
+    _ order: TakeOrder, _ job: Job, _ turn: @Sendable () async throws -> Void,
+    _ events: @escaping TakeEventHandler
   ) async throws -> Job {
     let body: [UInt8]
     do {
@@ -17,6 +18,7 @@ extension TakeMaker {
       }
       let request = try clipRequest(order.identity, imageURL: url, endImageURL: endURL)
       body = try request.body(for: model)
+      try await turn()
       try await ledger.beginSubmission(of: job.id)
     } catch StudioError.Code.notOwner {
       throw StudioError(
@@ -29,6 +31,8 @@ extension TakeMaker {
     }
     let ticket: Ticket
     do {
+      var wishes = wishes
+      wishes.webhookURL = wishes.webhookURL.map { WebhookMark(job).added(to: $0) }
       ticket = try await heard(by: events).submit(model.endpoint, input: body, options: wishes)
     } catch let error as FalError where error.code == .ambiguous {
       try await ledger.recordUnknownOutcome(of: job.id, because: error.description)

@@ -42,17 +42,45 @@ extension TakeMaker {
     return (try await ledger.job(job.id), outcome)
   }
 
-  /// The job a webhook is about. It may come before the answer to the request is written down.
+  /// The job a webhook is about. It may come before the answer to the request is written down, or
+  /// that answer may never have come.
   private func job(of event: WebhookEvent, _ patience: Duration) async throws -> Job? {
     let deadline = ContinuousClock.now + patience
+    let mark = WebhookMark(query: event.query)
     while true {
       if let job = try await ledger.job(forRequest: event.requestID) { return job }
-      let isBeingSent = try await ledger.jobs(in: [.submitting]).contains { ledger.isHeld($0) }
+      if let mark, let job = try await settled(event, mark) { return job }
+      let sent = try await ledger.jobs(in: [.submitting]).filter { ledger.isHeld($0) }
+      // Its sender knows within the limit of a submission whether an answer comes.
+      if let mark, sent.contains(where: { WebhookMark($0) == mark }),
+        ContinuousClock.now < deadline + client.limits.submission
+      {
+        try await Task.sleep(for: .milliseconds(100))
+        continue
+      }
+      let isBeingSent = !sent.isEmpty
       guard isBeingSent, ContinuousClock.now < deadline else {
         // Its ticket may have been written down between the two questions.
         return try await ledger.job(forRequest: event.requestID)
       }
       try await Task.sleep(for: .milliseconds(100))
+    }
+  }
+
+  /// Settles a job of unknown outcome that a webhook's address names: fal tells of it, so has it.
+  private func settled(_ event: WebhookEvent, _ mark: WebhookMark) async throws -> Job? {
+    let unknown = try await ledger.jobs(in: [.submitting, .ambiguous])
+    guard let job = unknown.first(where: { WebhookMark($0) == mark }),
+      job.state == .ambiguous || !ledger.isHeld(job)
+    else { return nil }
+    let ticket = try Self.ticket(forRequest: event.requestID, of: job, hosts: client.hosts)
+    do {
+      return try await ledger.resolve(job.id, .submitted(ticket))
+    } catch StudioError.Code.jobState {
+      // Somebody else has settled it in this moment.
+      return try await ledger.job(forRequest: event.requestID)
+    } catch StudioError.Code.takeBusy {
+      return nil
     }
   }
 

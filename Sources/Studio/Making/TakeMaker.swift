@@ -45,11 +45,15 @@ public struct TakeMaker: Sendable {
   /// A take that lies in its place already is used as it is. While another process is at the take
   /// it is waited for. Cancelling never takes a request back: it stays in the ledger, and the same
   /// order made again fetches its clip.
+  ///
+  /// - Parameter turn: awaited when nothing but sending the request is left to be done; a failure of
+  ///   it has nothing sent.
   /// - Throws: `HailuoError` `.violations` for what the model would refuse; ``StudioError``
   ///   `.takeAmbiguous` when nobody knows whether it was paid for, `.overBudget`, `.clipDamaged`,
   ///   `.clipLost`; `FalError`; `OutputError`; `CancellationError`.
   public func make(
-    _ order: TakeOrder, events: @escaping TakeEventHandler = { _ in }
+    _ order: TakeOrder, events: @escaping TakeEventHandler = { _ in },
+    turn: @Sendable () async throws -> Void = {}
   ) async throws -> Take {
     try check(order)
     let delivery = Delivery(order)
@@ -71,7 +75,7 @@ public struct TakeMaker: Sendable {
         }
         return try await ledger.holding(job.id) {
           if let lost { events(.note(Self.note(onLost: lost))) }
-          let submitted = try await submit(order, job, events)
+          let submitted = try await submit(order, job, turn, events)
           return try await fetch(delivery, submitted, origin: .made, events)
         }
       case .resume(let job):

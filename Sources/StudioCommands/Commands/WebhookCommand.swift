@@ -14,7 +14,9 @@ struct WebhookCommand: AsyncParsableCommand {
       completes the job in the ledger: its result is written down, its clip fetched, decoded and \
       stored where it was wanted. Ask for it with 'generate --webhook URL' or 'film --webhook URL', \
       the URL being that of --public-url. A command that waits for the job notices at once and goes on by \
-      itself. A failed job is written down as failed. One line of JSON is printed for each job.
+      itself. A failed job is written down as failed. A job of unknown outcome, whose submission got \
+      no answer, is settled by its webhook: the address sent along names the job in its query. One \
+      line of JSON is printed for each job.
 
       It needs no key, except where a webhook could not carry its result; with FAL_KEY what was \
       billed is asked for as well. It speaks plain HTTP: put a server with a certificate in front \

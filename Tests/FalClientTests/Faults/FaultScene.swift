@@ -18,7 +18,7 @@ struct FaultScene: Sendable {
     + [0, 0, 2, 128, 0, 0, 1, 104, 8, 6, 0, 0, 0, 0, 0, 0, 0]
 
   let simulator: Simulator
-  let client: FalClient
+  var client: FalClient
   let transport = CurlTransport()
 
   /// Runs a scene and ends its simulator, however the scene ends.

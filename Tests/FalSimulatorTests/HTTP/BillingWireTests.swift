@@ -1,4 +1,6 @@
 import FalClient
+import Hailuo
+import Synchronization
 import Testing
 
 @testable import FalSimulator
@@ -76,5 +78,33 @@ struct BillingWireTests {
       #expect(prices.map { $0["unit"] } == ["second"])
       #expect(try await scene.http.send("GET", "/v1/models/pricing?endpoint_id=x/y").status == 404)
     }
+  }
+
+  @Test func `a second costs what it costs at the size that was asked for`() async throws {
+    let seen = Mutex<[SimulatedJob]>([])
+    try await Scene.run(
+      render: { job in
+        seen.withLock { $0.append(job) }
+        try await Scene.draw(job)
+      }
+    ) { scene async throws in
+      let endpoint = "/fal-ai/minimax/hailuo-02/standard/image-to-video"
+      let first = JSONValue.string(Scene.dataURI(Scene.png(640, 360)))
+      let last = JSONValue.string(Scene.dataURI(Scene.png(480, 480)))
+      for (changes, microdollars) in [
+        ([:], 270_000), (["resolution": "512P"], 102_000), (["end_image_url": last], 270_000),
+      ] as [([String: JSONValue], Int)] {
+        let members: [String: JSONValue] = ["prompt": "A", "image_url": first]
+        let input = JSONValue.object(members.merging(changes) { $1 })
+        let reply = try await scene.http.send(
+          "POST", endpoint, ["Content-Type": "application/json"], body: input.bytes)
+        _ = try await scene.result(try #require(reply.json?["request_id"]?.text))
+        #expect(scene.simulator.billing.jobs.last?.cost.microdollars == microdollars)
+      }
+      #expect(Set(scene.simulator.billing.jobs.map(\.intent)).count == 3)
+    }
+    let jobs = seen.withLock { $0 }
+    #expect(jobs.map(\.shortSide) == [768, 512, 768])
+    #expect(jobs.map(\.endPictureBytes) == [nil, nil, Scene.png(480, 480)])
   }
 }

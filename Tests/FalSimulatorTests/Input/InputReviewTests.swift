@@ -1,4 +1,5 @@
 import FalClient
+import Hailuo
 import Testing
 
 @testable import FalSimulator
@@ -70,5 +71,44 @@ struct InputReviewTests {
   @Test(arguments: ["", "data:", "data:x", "http://x/,y", "data:;base64,%%%", "data:;base64,a"])
   func `a broken data address holds nothing`(address: String) {
     #expect(DataURI.bytes(in: address) == nil)
+  }
+
+  @Test(
+    arguments: [
+      (input([:]), .p768, nil, []),
+      (input(["resolution": "512P"]), .p512, nil, []),
+      (input(["resolution": "1080P"]), .p768, nil, ["body.resolution literal_error"]),
+      (input(["resolution": 768]), .p768, nil, ["body.resolution literal_error"]),
+      (input(["end_image_url": "data:,e"]), .p768, "data:,e", []),
+      (input(["end_image_url": .null]), .p768, nil, []),
+      (input(["end_image_url": 1]), .p768, nil, ["body.end_image_url string_type"]),
+      (
+        input(["resolution": "512P", "end_image_url": "data:,e"]), .p512, nil,
+        ["body.end_image_url value_error"]
+      ),
+    ] as [(JSONValue, Resolution, String?, [String])])
+  func `size and last picture are judged where the endpoint has them`(
+    input: JSONValue, resolution: Resolution, end: String?, expected: [String]
+  ) throws {
+    let standard = try #require(
+      SimulatedEndpoint.named("fal-ai/minimax/hailuo-02/standard/image-to-video"))
+    let review = InputReview(input, for: standard)
+    #expect(
+      review.details.map { "\($0.location.joined(separator: ".")) \($0.type)" } == expected)
+    #expect(review.resolution == resolution)
+    #expect(review.endImageURL == end)
+    let plain = InputReview(input, for: Self.endpoint)
+    #expect(plain.details.isEmpty)
+    #expect(plain.resolution == .p512)
+    #expect(plain.endImageURL == nil)
+  }
+
+  @Test(arguments: Model.all)
+  func `the simulated schema is what the model's card says`(model: Model) throws {
+    let endpoint = try #require(SimulatedEndpoint.named(model.endpoint.id))
+    #expect(endpoint.durations == model.durations.map(\.seconds))
+    #expect(endpoint.standardResolution == model.standardResolution)
+    #expect(endpoint.resolutions == model.resolutions)
+    #expect(endpoint.endImageResolutions == model.endImageResolutions)
   }
 }

@@ -64,10 +64,6 @@ struct ClipLookTests {
       }
       return Double(sum) / Double(picture.pixels.count / 4)
     }
-    func difference(_ one: Bitmap, _ other: Bitmap) -> Double {
-      let sum = zip(one.pixels, other.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
-      return Double(sum) / Double(one.pixels.count)
-    }
     let look = ClipLook(frameRate: 10, brightnessDrift: 0.2, repeatsFirstFrame: true)
     try await Self.clip(look) { path, clip in
       #expect(clip.video?.frameCount == 60)
@@ -76,7 +72,44 @@ struct ClipLookTests {
       let second = try await sampler.picture(at: .frame(1), of: path).bitmap
       let last = try await sampler.picture(at: .frame(59), of: path).bitmap
       #expect(brightness(last) - brightness(first) > 25)
-      #expect(difference(first, second) < 0.5)
+      #expect(Self.difference(first, second) < 0.5)
+    }
+  }
+
+  /// The mean difference of two pictures' samples.
+  private static func difference(_ one: Bitmap, _ other: Bitmap) -> Double {
+    let sum = zip(one.pixels, other.pixels).reduce(0) { $0 + abs(Int($1.0) - Int($1.1)) }
+    return Double(sum) / Double(max(1, one.pixels.count))
+  }
+
+  @Test func `a clip has the size that was asked for and ends with the last picture`() async throws
+  {
+    let folder = try TemporaryFolder()
+    let path = folder / "clip.mp4"
+    let first = SyntheticPicture.gradient(PixelSize(width: 480, height: 320))
+    // Of another shape: it is cropped to the clip's.
+    let last = Bitmap(size: PixelSize(width: 400, height: 400), filledWith: Color(grey: 120))
+    try await ClipRenderer(look: ClipLook(frameRate: 5)).render(
+      SimulatedJob(
+        requestID: "7", prompt: "[Static shot]", seconds: 6, pictureBytes: try PNG.encode(first),
+        endPictureBytes: try PNG.encode(last), shortSide: 768, promptOptimizer: false,
+        outputPath: path))
+    #expect(try await Prober().clip(at: path).video?.size == PixelSize(width: 1152, height: 768))
+    let sampler = FrameSampler()
+    let end = try await sampler.picture(at: .last, of: path).bitmap
+    let start = try await sampler.picture(at: .frame(0), of: path).bitmap
+    let wanted = Bitmap(size: end.size, filledWith: Color(grey: 120))
+    #expect(Self.difference(end, wanted) < 2)
+    #expect(Self.difference(start, wanted) > 20)
+  }
+
+  @Test(arguments: [1, 2, 3])
+  func `few frames a second make a clip as well`(rate: Int) async throws {
+    try await Self.clip(ClipLook(frameRate: rate)) { _, clip in
+      #expect(clip.video?.frameCount == 6 * rate)
+    }
+    try await Self.clip(ClipLook(frameRate: rate, repeatsFirstFrame: true)) { _, clip in
+      #expect(clip.video?.frameCount == 6 * rate)
     }
   }
 }
