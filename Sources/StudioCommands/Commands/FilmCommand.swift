@@ -169,6 +169,7 @@ struct FilmCommand: AsyncParsableCommand {
       board.update(
         file, phase,
         ProgressLine.Amount(completed: completed, total: total, unit: .footage))
+    case .note(let sentence): board.note(sentence)
     case .made(let file): board.finish(file, "\(file)  made")
     }
   }
@@ -181,6 +182,9 @@ struct FilmCommand: AsyncParsableCommand {
     }
     for (name, file) in record.deliverables.sorted(by: { $0.key < $1.key }) {
       table.add("deliverable", "\(outputDir)/\(file.file)", name)
+    }
+    if let report = record.seamReport {
+      table.add("seams", "\(outputDir)/\(report.file)", "")
     }
     if let sheet = record.sheet { table.add("sheet", "\(outputDir)/\(sheet.file)", "") }
     table.add("shots", "\(outputDir)/shots", Terms.count(record.shots.count, "clip"))
