@@ -170,7 +170,7 @@ struct ShotCrew: Sendable {
       if WholeFile.exists(folder.anchor) { OutputFolder.discard(folder.anchor) }
       return
     }
-    guard (try? ChainAnchor.read(folder.anchor)) != anchor else { return }
+    guard try ChainAnchor.read(folder.anchor) != anchor else { return }
     try AtomicOutput.write(try anchor.json(), to: folder.anchor, replacing: true)
   }
 

@@ -8,7 +8,7 @@ struct ShotReader {
     let promptOptimizer: Bool
     /// For shots that start from a picture.
     let seam: YAMLFields.Field<Seam>?
-    let anchor: Anchor.Choice
+    let anchor: Footage.Anchor.Choice
   }
 
   static let keys = [
@@ -56,8 +56,8 @@ struct ShotReader {
 
   static func anchor(
     _ fields: YAMLFields, _ problems: inout ProblemList
-  ) -> YAMLFields.Field<Anchor.Choice>? {
-    fields.choice("anchor", as: Anchor.Choice.self, &problems)
+  ) -> YAMLFields.Field<Footage.Anchor.Choice>? {
+    fields.choice("anchor", as: Footage.Anchor.Choice.self, &problems)
   }
 
   /// The next shot, or `nil` when it lacks what makes a shot; every problem is reported.

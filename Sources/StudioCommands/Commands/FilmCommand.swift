@@ -15,6 +15,11 @@ struct FilmCommand: AsyncParsableCommand {
       The storyboard names its model and its size ('model: hailuo-02-standard', 'resolution: \
       768P'); --model and --resolution come before that.
 
+      It also says what happens where shots meet ('seam: fade:0.5', 'seam: dip:black'); the \
+      frame that a chained shot repeats is left out. With 'anchor: best' a chain goes on from \
+      the best of the last frames, with 'match_colour: first' it keeps its colours. seams.html \
+      shows every place where shots meet.
+
       Examples:
         hailuo-studio film storyboard.yaml --output-dir my-film
         hailuo-studio film storyboard.yaml --dry-run --output-dir my-film
