@@ -23,7 +23,7 @@ struct StoryboardProblemTests {
     (
       "picture: a.png\n  prompt: y\n  seed: 7",
       "f:4:3: unknown key 'seed' in a shot; "
-        + "it takes name, picture, chain, end_picture, prompt, duration, prompt_optimizer"
+        + "it takes name, picture, chain, anchor, seam, end_picture, prompt, duration, prompt_optimizer"
     ),
     (
       "picture: a.png\n  prompt: y\n  prompt: z",
@@ -192,7 +192,7 @@ struct StoryboardProblemTests {
         "f:7:5: key 'duration' stands twice; it is on line 6 already",
         "f:8:5: a shot needs 'picture: FILE', or 'chain: previous' to go on from the shot before",
         "f:12:5: unknown key 'colour' in a shot; "
-          + "it takes name, picture, chain, end_picture, prompt, duration, prompt_optimizer",
+          + "it takes name, picture, chain, anchor, seam, end_picture, prompt, duration, prompt_optimizer",
         "f:13:5: a shot needs 'prompt'",
         "f:13:11: the name 'sea' is taken by the shot on line 9; give it another",
       ])

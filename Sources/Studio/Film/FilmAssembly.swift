@@ -15,13 +15,27 @@ struct FilmAssembly: Sendable {
     var record = FilmRecord(
       title: plan.storyboard.title, aspect: plan.storyboard.aspect,
       simulated: takes.contains { $0.sidecar.simulated }, shots: shots, film: before?.film,
-      sheet: before?.sheet, deliverables: before?.deliverables ?? [:], toolVersion: toolVersion)
+      seamReport: before?.seamReport, sheet: before?.sheet,
+      deliverables: before?.deliverables ?? [:], toolVersion: toolVersion)
     let digests = takes.map(\.sidecar.clip.sha256)
-    record.film = try await output(
-      layout.film, InputsDigest(recipe: "concat 1 \(title ?? "")", inputs: digests), before?.film
-    ) { report in
-      _ = try await Splicer().join(
-        takes.map(\.path), to: layout.film, replacing: true, title: title, progress: report)
+    let seams = try filmSeams()
+    let plain = InputsDigest(recipe: "concat 1 \(title ?? "")", inputs: digests)
+    if try isKept(before, plain, seams) {
+      // Finished when clips simply followed one another; nobody has asked for anything else.
+      record.seams = before?.seams
+      events(
+        .note(
+          "\(layout.film.lastPathPart) stays as it was finished, with the frames that chained shots "
+            + "repeat; 'seam: dedupe' at such a shot has it joined anew without them"))
+    } else {
+      record.seams = seams.records
+      record.film = try await output(
+        layout.film, InputsDigest(recipe: seams.recipe, inputs: digests), before?.film
+      ) { report in
+        _ = try await Splicer().join(
+          seams.request, to: layout.film, replacing: true, progress: report)
+      }
+      record.seamReport = try await report(seams, digests, before?.seamReport)
     }
     let names = plan.storyboard.shots.map(\.name).joined(separator: " ")
     record.sheet = try await output(
@@ -51,6 +65,50 @@ struct FilmAssembly: Sendable {
       try AtomicOutput.write(try record.json(), to: layout.record, replacing: true)
     }
     return record
+  }
+
+  private func filmSeams() throws -> FilmSeams {
+    let shots = plan.storyboard.shots
+    let parts = try zip(shots, takes).map { shot, take in
+      let next = shot.index + 1
+      // The record lies with the shot that goes on from this one.
+      let anchor =
+        next < shots.count && shots[next].isChained && shots[next].anchor == .best
+        ? try ChainAnchor.read(layout.shots[next].anchor) : nil
+      return FilmSeams.Part(
+        path: take.path, frames: take.clip.video?.frameCount ?? 0,
+        anchor: anchor?.clipSHA256 == take.sidecar.clip.sha256 ? anchor?.frame : nil)
+    }
+    return FilmSeams(
+      parts: parts, shots: shots, colourMatch: plan.storyboard.colourMatch, title: title)
+  }
+
+  /// Whether a film that an earlier version finished is the one that is wanted.
+  private func isKept(
+    _ before: FilmRecord?, _ plain: InputsDigest, _ seams: FilmSeams
+  ) throws -> Bool {
+    guard let before, before.seams == nil, let film = before.film, !seams.arePlain,
+      !plan.storyboard.choosesSeams
+    else { return false }
+    return film.isUpToDate(found: try WholeFile.digest(layout.film), inputs: plain)
+  }
+
+  /// The report of the film's seams; none for a single shot.
+  private func report(
+    _ seams: FilmSeams, _ digests: [String], _ before: FilmRecord.Output?
+  ) async throws -> FilmRecord.Output? {
+    guard seams.parts.count > 1 else { return nil }
+    let page = layout.seams
+    let isWhole = WholeFile.exists(SeamReport.jsonPath(for: page))
+    return try await output(
+      page, InputsDigest(recipe: "seams 1 \(seams.recipe)", inputs: digests),
+      isWhole ? before : nil
+    ) { progress in
+      try SeamReport(
+        title: title ?? "the film", seams: try await seams.inspect(layout.film, progress)
+      )
+      .write(to: page, replacing: true)
+    }
   }
 
   private var title: String? { plan.storyboard.title }

@@ -10,6 +10,8 @@ public enum FilmEvent: Sendable {
   case shotSkipped(Int, because: Int)
   /// A file is being made of the clips: its name, what is done, and how far it is in seconds.
   case making(String, phase: String, completed: Double, total: Double)
+  /// Something a person should know.
+  case note(String)
   /// A file is there.
   case made(String)
 }

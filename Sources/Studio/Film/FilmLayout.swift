@@ -1,8 +1,8 @@
 /// Where everything of a film lies in its output folder.
 ///
 /// ```
-/// film.mp4  film.web-h264.mp4  sheet.png  film.json
-/// shots/01-harbour/  picture.png  clip.mp4  clip.json  thumbnail.png
+/// film.mp4  film.web-h264.mp4  sheet.png  seams.html  seams.json  film.json
+/// shots/01-harbour/  picture.png  clip.mp4  clip.json  thumbnail.png  anchor.json
 ///                    earlier/5f3a9c01.mp4  earlier/5f3a9c01.json
 /// ```
 public struct FilmLayout: Hashable, Sendable {
@@ -21,6 +21,8 @@ public struct FilmLayout: Hashable, Sendable {
     public var clip: String { path.appending(path: "clip.mp4") }
     /// The clip's record.
     public var sidecar: String { path.appending(path: "clip.json") }
+    /// Which frame of the shot before the picture is; only where one was looked for.
+    public var anchor: String { path.appending(path: "anchor.json") }
     /// A small picture of the shot.
     public var thumbnail: String { path.appending(path: "thumbnail.png") }
     /// The folder for takes that others have taken the place of; a paid clip is never deleted.
@@ -63,6 +65,8 @@ public struct FilmLayout: Hashable, Sendable {
   public var film: String { folder.appending(path: "film.mp4") }
   /// The contact sheet.
   public var sheet: String { folder.appending(path: "sheet.png") }
+  /// The report of the film's seams; its numbers lie in `seams.json` beside it.
+  public var seams: String { folder.appending(path: "seams.html") }
   /// The record of the film.
   public var record: String { folder.appending(path: "film.json") }
   /// The folder of all shots.

@@ -92,7 +92,7 @@ public struct FilmMaker: Sendable {
     try AtomicOutput.check(layout.record, replacing: true)
     let before = try FilmRecord.find(layout.record)
     if before == nil {
-      var files = [layout.film, layout.sheet]
+      var files = [layout.film, layout.sheet, layout.seams]
       if let preset = plan.preset { files.append(layout.deliverable(preset: preset)) }
       for file in files { try AtomicOutput.check(file, replacing: replacing) }
     }

@@ -1,6 +1,7 @@
 internal import FalClient
 internal import Footage
 public import Hailuo
+internal import Outputs
 internal import Raster
 internal import Stills
 
@@ -35,10 +36,11 @@ extension FilmMaker {
       let price = length.flatMap { model.price(of: $0, at: plan.resolution) }?.microdollars ?? 0
       var picture = plan.pictures[index]
       if picture == nil, let before {
-        let last = try await FrameSampler().picture(at: .last, of: before)
-        picture = try await Preparer.prepare(
-          last.bitmap, named: "the last frame of \(before)",
-          options: plan.pictureOptions)
+        let digest = try FileDigest.sha256(ofFile: before)
+        picture = try await ChainStart.find(
+          in: (before, digest), shot.anchor, record: layout.shots[index].anchor,
+          options: plan.pictureOptions
+        ).picture
       }
       before = nil
       guard let picture else {

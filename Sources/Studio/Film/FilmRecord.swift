@@ -47,6 +47,37 @@ public struct FilmRecord: Hashable, Sendable, Codable {
     }
   }
 
+  /// What is done between a shot and the one before.
+  public struct Seam: Hashable, Sendable, Codable {
+    /// The name of the shot that begins there.
+    public var shot: String
+    /// What is done, as one writes it in a storyboard: `dedupe`, `fade:0.5`.
+    public var seam: String
+    /// How many frames of the shot before are left out because the next one shows them again.
+    public var droppedFrames: Int
+    /// How many frames of the shot before come behind the one that the next goes on from.
+    public var trimmedFrames: Int
+    /// Whether it is known that the shot goes on from the one before, since it was made so.
+    public var known: Bool
+
+    /// A seam.
+    public init(
+      shot: String, seam: String, droppedFrames: Int, trimmedFrames: Int, known: Bool
+    ) {
+      self.shot = shot
+      self.seam = seam
+      self.droppedFrames = droppedFrames
+      self.trimmedFrames = trimmedFrames
+      self.known = known
+    }
+
+    enum CodingKeys: String, CodingKey {
+      case shot, seam, known
+      case droppedFrames = "dropped_frames"
+      case trimmedFrames = "trimmed_frames"
+    }
+  }
+
   /// A file made from the clips, and what it was made from.
   public struct Output: Hashable, Sendable, Codable {
     /// Its name in the film's folder.
@@ -84,8 +115,13 @@ public struct FilmRecord: Hashable, Sendable, Codable {
   public var simulated: Bool
   /// The shots in playing order.
   public var shots: [Shot]
+  /// How the shots are joined, one entry for each but the first; nil in records of before there was
+  /// a choice, when clips simply followed one another.
+  public var seams: [Seam]?
   /// The joined film, once it is made.
   public var film: Output?
+  /// The report of its seams, once it is made; nil for a film of one shot.
+  public var seamReport: Output?
   /// The contact sheet, once it is made.
   public var sheet: Output?
   /// The film as presets deliver it, by the preset's name.
@@ -95,14 +131,17 @@ public struct FilmRecord: Hashable, Sendable, Codable {
 
   /// A record of a film and what is made of it so far.
   public init(
-    title: String?, aspect: String, simulated: Bool, shots: [Shot], film: Output? = nil,
-    sheet: Output? = nil, deliverables: [String: Output] = [:], toolVersion: String
+    title: String?, aspect: String, simulated: Bool, shots: [Shot], seams: [Seam]? = nil,
+    film: Output? = nil, seamReport: Output? = nil, sheet: Output? = nil,
+    deliverables: [String: Output] = [:], toolVersion: String
   ) {
     self.title = title
     self.aspect = aspect
     self.simulated = simulated
     self.shots = shots
+    self.seams = seams
     self.film = film
+    self.seamReport = seamReport
     self.sheet = sheet
     self.deliverables = deliverables
     self.toolVersion = toolVersion
@@ -110,7 +149,8 @@ public struct FilmRecord: Hashable, Sendable, Codable {
 
   enum CodingKeys: String, CodingKey {
     case schemaVersion = "schema_version"
-    case title, aspect, simulated, shots, film, sheet, deliverables
+    case title, aspect, simulated, shots, seams, film, sheet, deliverables
+    case seamReport = "seam_report"
     case toolVersion = "tool_version"
   }
 }

@@ -131,7 +131,8 @@ struct ShotCrew: Sendable {
   ) async throws -> Take {
     let shot = plan.storyboard.shots[index]
     let folder = layout.shots[index]
-    let picture = try await picture(of: shot, after: before)
+    let start = try await start(of: shot, after: before)
+    let picture = start.picture
     let identity = plan.identity(
       of: index, picture: picture.digest, model: takes.model, folder: layout.folder,
       isSimulated: isSimulated)
@@ -150,7 +151,9 @@ struct ShotCrew: Sendable {
     } else {
       isNewHere = true
       try await shelf.makeRoom(in: folder, for: identity.key)
+      if shot.isChained, let before { try await warn(of: shot, after: before) }
       try AtomicOutput.write(picture.png, to: folder.picture, replacing: true)
+      try record(start.anchor, in: folder)
       take = try await takes.make(order) { event in
         switch event {
         // It stands in the service's queue now, or waits for somebody else.
@@ -164,6 +167,7 @@ struct ShotCrew: Sendable {
     }
     try keep(picture, at: folder.picture)
     if let picture = plan.endPictures[index] { try keep(picture, at: folder.endPicture) }
+    try record(start.anchor, in: folder)
     if isNewHere || !WholeFile.exists(folder.thumbnail) {
       let frame = try await FrameSampler().picture(
         at: .middle, of: folder.clip, longestSide: 640)
@@ -178,14 +182,40 @@ struct ShotCrew: Sendable {
     try AtomicOutput.write(picture.png, to: path, replacing: true)
   }
 
-  private func picture(of shot: Shot, after before: Take?) async throws -> PreparedPicture {
-    if let prepared = plan.pictures[shot.index] { return prepared }
+  /// Written before anything is asked for, so that a later run takes the same frame.
+  private func record(_ anchor: ChainAnchor?, in folder: FilmLayout.ShotFolder) throws {
+    guard let anchor else {
+      if WholeFile.exists(folder.anchor) { OutputFolder.discard(folder.anchor) }
+      return
+    }
+    guard try ChainAnchor.read(folder.anchor) != anchor else { return }
+    try AtomicOutput.write(try anchor.json(), to: folder.anchor, replacing: true)
+  }
+
+  private func start(of shot: Shot, after before: Take?) async throws -> ChainStart {
+    if let prepared = plan.pictures[shot.index] {
+      return ChainStart(picture: prepared, anchor: nil)
+    }
     guard let before else {
       throw StudioError(.storyboard, plan.storyboard.file, "\(shot.name) has nothing to go on from")
     }
-    let last = try await FrameSampler().picture(at: .last, of: before.path)
-    return try await Preparer.prepare(
-      last.bitmap, named: "the last frame of \(before.path)",
-      options: plan.pictureOptions)
+    return try await ChainStart.find(
+      in: (before.path, before.sidecar.clip.sha256), shot.anchor,
+      record: layout.shots[shot.index].anchor, options: plan.pictureOptions)
+  }
+
+  /// Says so when a chain is about to go on from a frame that nothing good can come of.
+  private func warn(of shot: Shot, after before: Take) async throws {
+    let anchor = try await AnchorFinder().anchor(of: before.path)
+    guard let trouble = anchor.troubleAtEnd else { return }
+    let name = plan.storyboard.shots[shot.index - 1].name
+    let advice =
+      switch (shot.anchor, anchor.framesAfter) {
+      case (.last, 1...): "; 'anchor: best' would go on from an earlier one"
+      case (_, 0): ", and so are those before it; a picture may be a better start"
+      case (.best, _): "; \(anchor.framesAfter) frames at its end are left out"
+      default: ""
+      }
+    events(.shot(shot.index, .note("the last frame of \(name) is \(trouble.rawValue)\(advice)")))
   }
 }

@@ -134,7 +134,8 @@ actor TakeShelf {
       Self.removeIfEmpty(shot.appending(path: "earlier"))
       let rest = Self.entries(shot)
       guard !wanted.contains(shot),
-        Set(rest).isSubset(of: ["picture.png", "last-picture.png", "thumbnail.png"])
+        Set(rest).isSubset(
+          of: ["picture.png", "last-picture.png", "thumbnail.png", "anchor.json"])
       else { continue }
       for file in rest { OutputFolder.discard(shot.appending(path: file)) }
       Self.removeIfEmpty(shot)

@@ -1,3 +1,5 @@
+public import Footage
+
 /// One shot of a film: what it starts from, what happens, how long it lasts.
 public struct Shot: Hashable, Sendable {
   /// What the first frame of a shot comes from.
@@ -20,6 +22,10 @@ public struct Shot: Hashable, Sendable {
   public let durationSeconds: Int
   /// Whether the service may rewrite the prompt.
   public let promptOptimizer: Bool
+  /// What is done where the shot before ends and this one begins; a cut for the first one.
+  public let seam: Seam
+  /// Which frame of the shot before a chained shot starts from.
+  public let anchor: Anchor.Choice
   /// The picture of the last frame, a path from the current folder; nil lets the shot end anywhere.
   public let endPicturePath: String?
 
@@ -29,6 +35,8 @@ public struct Shot: Hashable, Sendable {
   public let sourceLocation: SourceLocation
   /// Where the prompt starts.
   public let promptLocation: SourceLocation
+  /// Where the seam is named, for this shot or for all; nil when it is nowhere.
+  public let seamLocation: SourceLocation?
   /// Where the picture of the last frame is named, if it is.
   public let endPictureLocation: SourceLocation?
 

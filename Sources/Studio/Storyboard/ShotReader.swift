@@ -1,3 +1,4 @@
+internal import Footage
 internal import Yams
 
 /// Reads the shots of a storyboard one after another.
@@ -5,10 +6,14 @@ struct ShotReader {
   struct Defaults {
     let durationSeconds: Int
     let promptOptimizer: Bool
+    /// For shots that start from a picture.
+    let seam: YAMLFields.Field<Seam>?
+    let anchor: Footage.Anchor.Choice
   }
 
   static let keys = [
-    "name", "picture", "chain", "end_picture", "prompt", "duration", "prompt_optimizer",
+    "name", "picture", "chain", "anchor", "seam", "end_picture", "prompt", "duration",
+    "prompt_optimizer",
   ]
 
   let document: YAMLDocument
@@ -31,6 +36,30 @@ struct ShotReader {
     }?.value
   }
 
+  static func seam(
+    _ fields: YAMLFields, _ problems: inout ProblemList
+  ) -> YAMLFields.Field<Seam>? {
+    guard let text = fields.text("seam", &problems) else { return nil }
+    if let seam = Seam(text.value) { return .init(value: seam, location: text.location) }
+    let names = ["cut", "dedupe", "dip"] + Seam.transitions
+    let name = text.value.prefix { $0 != ":" }
+    let meant =
+      names.contains(String(name))
+      ? nil
+      : Spelling.nearest(to: String(name), among: names).map { "; did you mean '\($0)'?" }
+    problems.add(
+      text.location,
+      "'seam' must be cut, dedupe, a transition like fade:0.5, or dip:black, not "
+        + "\(text.value.quoted)\(meant ?? "")")
+    return nil
+  }
+
+  static func anchor(
+    _ fields: YAMLFields, _ problems: inout ProblemList
+  ) -> YAMLFields.Field<Footage.Anchor.Choice>? {
+    fields.choice("anchor", as: Footage.Anchor.Choice.self, &problems)
+  }
+
   /// The next shot, or `nil` when it lacks what makes a shot; every problem is reported.
   mutating func shot(_ node: Node, _ problems: inout ProblemList) -> Shot? {
     defer { index += 1 }
@@ -44,13 +73,27 @@ struct ShotReader {
     let prompt = fields.text("prompt", &problems)
     let duration = Self.duration(fields, &problems) ?? defaults.durationSeconds
     let optimizer = fields.flag("prompt_optimizer", &problems)?.value ?? defaults.promptOptimizer
+    let given = Self.seam(fields, &problems)
+    if let given, index == 0 {
+      problems.add(
+        given.location,
+        "'seam' is what happens between a shot and the one before; the first has none")
+    }
+    let anchor = Self.anchor(fields, &problems)
+    if let anchor, !fields.has("chain") {
+      problems.add(anchor.location, "'anchor' is for shots with 'chain: previous'")
+    }
     guard let source, let prompt else { return nil }
+    // A chain is meant to be seamless: what is said for all shots is about those that start anew.
+    let isChained = source.value == .previousShot
+    let seam = index == 0 ? nil : given ?? (isChained ? nil : defaults.seam)
     return Shot(
       index: index, name: name, source: source.value, prompt: prompt.value,
       durationSeconds: duration, promptOptimizer: optimizer,
-      endPicturePath: endPicture?.value, location: fields.location,
-      sourceLocation: source.location, promptLocation: prompt.location,
-      endPictureLocation: endPicture?.location)
+      seam: seam?.value ?? (isChained && index > 0 ? .dedupe : .cut),
+      anchor: anchor?.value ?? defaults.anchor, endPicturePath: endPicture?.value,
+      location: fields.location, sourceLocation: source.location, promptLocation: prompt.location,
+      seamLocation: seam?.location, endPictureLocation: endPicture?.location)
   }
 
   private func endPicture(

@@ -1,3 +1,4 @@
+internal import Footage
 internal import Hailuo
 internal import Yams
 
@@ -34,7 +35,8 @@ extension Storyboard {
   }
 
   private static let keys = [
-    "title", "aspect", "model", "resolution", "duration", "prompt_optimizer", "preset", "shots",
+    "title", "aspect", "model", "resolution", "duration", "prompt_optimizer", "preset", "seam",
+    "anchor", "match_colour", "shots",
   ]
 
   /// As much of a storyboard as can be made out; `nil` when there are no shots to speak of.
@@ -67,11 +69,17 @@ extension Storyboard {
     presetLocation = preset?.location
     let defaults = ShotReader.Defaults(
       durationSeconds: ShotReader.duration(fields, &problems) ?? 6,
-      promptOptimizer: fields.flag("prompt_optimizer", &problems)?.value ?? true)
+      promptOptimizer: fields.flag("prompt_optimizer", &problems)?.value ?? true,
+      seam: ShotReader.seam(fields, &problems),
+      anchor: ShotReader.anchor(fields, &problems)?.value ?? .last)
+    let match = fields.choice("match_colour", as: ColourMatch.self, &problems)
+    colourMatch = match?.value ?? .off
+    saysHowToJoin = defaults.seam != nil || match != nil
     guard let nodes = Self.shotNodes(fields, &problems) else { return nil }
     var reader = ShotReader(document: document, defaults: defaults, count: nodes.count)
     shots = nodes.compactMap { reader.shot($0, &problems) }
     reader.checkNames(&problems)
+    problems.add(contentsOf: seamProblems)
   }
 
   private static func shotNodes(_ fields: YAMLFields, _ problems: inout ProblemList) -> [Node]? {

@@ -1,3 +1,4 @@
+public import Footage
 public import Hailuo
 
 /// A film as a person wrote it down: its shots in order, and what they have in common.
@@ -33,6 +34,10 @@ public struct Storyboard: Hashable, Sendable {
   public let preset: String?
   /// Where the preset is named, if it is.
   public let presetLocation: SourceLocation?
+  /// What the colours of chained shots are brought to.
+  public let colourMatch: ColourMatch
+  /// Whether seams or colours are spoken of for the whole film.
+  let saysHowToJoin: Bool
   /// The shots in playing order, at least one; the first one is never chained.
   public let shots: [Shot]
 

@@ -15,6 +15,11 @@ struct FilmCommand: AsyncParsableCommand {
       The storyboard names its model and its size ('model: hailuo-02-standard', 'resolution: \
       768P'); --model and --resolution come before that.
 
+      It also says what happens where shots meet ('seam: fade:0.5', 'seam: dip:black'); the \
+      frame that a chained shot repeats is left out. With 'anchor: best' a chain goes on from \
+      the best of the last frames, with 'match_colour: first' it keeps its colours. seams.html \
+      shows every place where shots meet.
+
       Examples:
         hailuo-studio film storyboard.yaml --output-dir my-film
         hailuo-studio film storyboard.yaml --dry-run --output-dir my-film
@@ -169,6 +174,7 @@ struct FilmCommand: AsyncParsableCommand {
       board.update(
         file, phase,
         ProgressLine.Amount(completed: completed, total: total, unit: .footage))
+    case .note(let sentence): board.note(sentence)
     case .made(let file): board.finish(file, "\(file)  made")
     }
   }
@@ -181,6 +187,9 @@ struct FilmCommand: AsyncParsableCommand {
     }
     for (name, file) in record.deliverables.sorted(by: { $0.key < $1.key }) {
       table.add("deliverable", "\(outputDir)/\(file.file)", name)
+    }
+    if let report = record.seamReport {
+      table.add("seams", "\(outputDir)/\(report.file)", "")
     }
     if let sheet = record.sheet { table.add("sheet", "\(outputDir)/\(sheet.file)", "") }
     table.add("shots", "\(outputDir)/shots", Terms.count(record.shots.count, "clip"))
