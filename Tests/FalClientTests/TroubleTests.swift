@@ -52,7 +52,8 @@ import Transfers
       let ears = Ears()
       var scene = scene
       scene.client.onTrouble = ears.hear
-      #expect(try await scene.outcome(of: .download) == "whole")
+      let outcome = try await scene.outcome(of: .download)
+      #expect(outcome == "whole")
       let told = ears.all.filter { $0.task.hasPrefix("Downloading") }
       #expect(told.count == 2)
       for trouble in told {
