@@ -11,8 +11,8 @@ package struct StreamFacts: Sendable {
   package let isCover: Bool
   package let codec: String
   package let codecTag: String?
-  package let profile: String?
-  package let level: Int?
+  package private(set) var profile: String?
+  package private(set) var level: Int?
   package let timeBase: Rational
   /// First presentation time in ticks; nil when unknown.
   package let start: Int64?
@@ -24,23 +24,23 @@ package struct StreamFacts: Sendable {
   /// The stream's own tags, such as language; names in lower case.
   package let tags: [String: String]
   /// "progressive", or how fields lie: "top first", "bottom first"; nil when the file does not say.
-  package let fieldOrder: String?
+  package private(set) var fieldOrder: String?
   /// Codec parameter sets as the container stores them, e.g. an `avcC` box.
   package let parameterSets: [UInt8]
 
   // Video
   package let size: PixelSize
-  package let pixelFormat: PixelFormat
-  package let sampleAspect: Rational
+  package private(set) var pixelFormat: PixelFormat
+  package private(set) var sampleAspect: Rational
   package let averageRate: Rational
   package let nominalRate: Rational
-  package let colour: ColourTags
+  package private(set) var colour: ColourTags
   /// Clockwise quarter turns in degrees (0, 90, 180, 270) that make the picture upright.
   package let rotation: Int
   /// Whether top and bottom are to be exchanged before it is turned.
   package let isMirrored: Bool
   /// Frames a decoder must hold back to put pictures in order.
-  package let reorderDepth: Int
+  package private(set) var reorderDepth: Int
 
   // Audio
   package let sampleRate: Int
@@ -133,5 +133,30 @@ extension StreamFacts {
     guard counterclockwise.isFinite else { return (0, false) }
     let quarter = Int((-counterclockwise / 90).rounded())
     return (((quarter % 4 + 4) % 4) * 90, determinant < 0)
+  }
+}
+
+extension StreamFacts {
+  /// Whether two pictures that nothing was decoded of yet have all in common that decoding their
+  /// first frames starts from: the codec's headers, and what the container says of the picture.
+  package func isMadeLike(_ other: StreamFacts) -> Bool {
+    kind == other.kind && codec == other.codec && codecTag == other.codecTag
+      && parameterSets == other.parameterSets && size == other.size && colour == other.colour
+      && sampleAspect == other.sampleAspect && pixelFormat == other.pixelFormat
+      && profile == other.profile && level == other.level && fieldOrder == other.fieldOrder
+      && reorderDepth == other.reorderDepth
+  }
+
+  /// The same with what decoding the first frames of a stream that is made like it has told.
+  package func completed(by analysed: StreamFacts) -> StreamFacts {
+    var facts = self
+    facts.profile = analysed.profile
+    facts.level = analysed.level
+    facts.fieldOrder = analysed.fieldOrder
+    facts.pixelFormat = analysed.pixelFormat
+    facts.sampleAspect = analysed.sampleAspect
+    facts.colour = analysed.colour
+    facts.reorderDepth = analysed.reorderDepth
+    return facts
   }
 }

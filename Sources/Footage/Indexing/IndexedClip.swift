@@ -44,6 +44,10 @@ struct ClipReading: Sendable {
   let soundEnd: Int64?
   /// The container's first moment in seconds.
   let containerStart: Double?
+  /// Whether what decoding tells was known from another clip.
+  let isOfKnownMake: Bool
+  /// What decoding told, for other clips; nil where it is no news or of no use to them.
+  let make: KnownMakes.Make?
 }
 
 extension ClipReading.Picture {

@@ -24,38 +24,63 @@ public struct Prober: Sendable {
   }
 
   /// The same with the index of the moving picture, for those who take frames out of it.
-  static func examine(_ path: String, _ cancellation: Cancellation) throws -> ClipReading {
-    try about(path) { try read(path, cancellation) }
+  ///
+  /// - Parameter makes: whose frames need no decoding any more.
+  static func examine(
+    _ path: String, _ cancellation: Cancellation, known makes: KnownMakes = KnownMakes()
+  ) throws -> ClipReading {
+    try about(path) { try read(path, cancellation, makes) }
   }
 
-  private static func read(_ path: String, _ cancellation: Cancellation) throws -> ClipReading {
+  private static func read(
+    _ path: String, _ cancellation: Cancellation, _ makes: KnownMakes
+  ) throws -> ClipReading {
     let byteCount = try WholeFile.size(of: path)
     guard byteCount > 0 else {
       throw FootageError(.damaged, path: path, "\(path): the file is empty.")
     }
-    let demuxer = try Demuxer.open(path, cancellation)
-    let streams = demuxer.streams
+    let demuxer = try Demuxer.open(path, cancellation, analyzing: false)
+    let tables = demuxer.formatName.hasPrefix("mov") ? try MovieTables.read(path) : nil
+    let stated = demuxer.streams.count == 1 && tables != nil ? demuxer.streams.first : nil
+    var streams: [StreamFacts] = []
+    var picture: ClipReading.Picture?
+    var duration: Double?
+    if let known = stated.flatMap({ makes.facts(of: $0) }), let length = known.duration {
+      picture = try .fromTables(tables, of: known, at: path)
+      streams = [known]
+      duration =
+        demuxer.durationSeconds
+        ?? Timestamp(length, known.timeBase).rescaled(to: .microseconds).seconds
+    }
+    let isOfKnownMake = picture != nil
+    if !isOfKnownMake {
+      try demuxer.findStreams()
+      streams = demuxer.streams
+      duration = demuxer.durationSeconds
+    }
     let video = streams.first { $0.kind == .video && !$0.isCover }
     let audio = streams.first { $0.kind == .audio }
     guard video != nil || audio != nil else {
       throw FootageError(.noVideo, path: path, "\(path): there is neither picture nor sound in it.")
     }
-    let tables = demuxer.formatName.hasPrefix("mov") ? try MovieTables.read(path) : nil
-    var picture: ClipReading.Picture?
     var soundEnd: Int64?
     if let video {
       picture =
-        try .fromTables(tables, of: video, at: path)
+        try picture ?? .fromTables(tables, of: video, at: path)
         ?? .fromPackets(of: video, demuxer, sound: audio, soundEnd: &soundEnd)
       guard picture.map({ $0.index.frameCount > 0 }) ?? false else {
         throw FootageError(.damaged, path: path, "\(path): the video stream has no frames.")
       }
     }
+    var make: KnownMakes.Make?
+    if let stated, let video, !isOfKnownMake {
+      make = KnownMakes.Make(stated: stated, analysed: video)
+    }
     let videoCount = streams.filter { $0.kind == .video && !$0.isCover }.count
     let audioCount = streams.filter { $0.kind == .audio }.count
     let clip = Clip(
       path: path, byteCount: byteCount, container: demuxer.formatName,
-      duration: demuxer.durationSeconds,
+      duration: duration,
       isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
       tags: Dictionary(
         demuxer.metadata.map { ($0.key.lowercased(), $0.value) },
@@ -67,7 +92,7 @@ public struct Prober: Sendable {
     return ClipReading(
       clip: clip, streams: streams, picture: picture, edits: tables?.edits ?? [],
       movieTimescale: tables?.movieTimescale, soundEnd: soundEnd,
-      containerStart: demuxer.startSeconds)
+      containerStart: demuxer.startSeconds, isOfKnownMake: isOfKnownMake, make: make)
   }
 }
 

@@ -51,7 +51,8 @@ extension Splicer {
       for share in shares {
         group.addTask {
           try await work(on: share[0]) { cancellation in
-            try share.map { try ScannedClip.scan($0, cancellation) }
+            var makes = KnownMakes()
+            return try share.map { try ScannedClip.scan($0, cancellation, &makes) }
           }
         }
       }

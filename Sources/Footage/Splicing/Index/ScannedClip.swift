@@ -15,25 +15,45 @@ struct ScannedClip: Sendable {
 
   var path: String { clip.path }
 
-  /// Reads every packet once; nothing is decoded.
+  /// Reads every packet once; nothing is decoded but the first frames of a clip of a new make.
   ///
   /// - Throws: ``FootageError`` naming the file: `.missing`, `.damaged` also when it is cut off,
   ///   `.noVideo`.
+  static func scan(
+    _ path: String, _ cancellation: Cancellation, _ makes: inout KnownMakes
+  ) throws -> ScannedClip {
+    let reading = try Prober.examine(path, cancellation, known: makes)
+    let scanned = try scan(reading, cancellation)
+    let hasOwnSets = !scanned.setsInSamples.isEmpty
+    if let make = reading.make, !hasOwnSets { makes.add(make) }
+    guard reading.isOfKnownMake, hasOwnSets else { return scanned }
+    // What is known of the make comes from equal headers, but this clip has others in its samples.
+    return try scan(try Prober.examine(path, cancellation), cancellation)
+  }
+
   static func scan(_ path: String, _ cancellation: Cancellation) throws -> ScannedClip {
-    let clip = try Prober.probe(path, cancellation)
-    guard let video = clip.video else {
-      throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
-    }
-    try video.requirePlausibleLength(of: path)
-    return try about(path) { try scan(clip, video, cancellation) }
+    var makes = KnownMakes()
+    return try scan(path, cancellation, &makes)
   }
 
   private static func scan(
-    _ clip: Clip, _ video: VideoFacts, _ cancellation: Cancellation
+    _ reading: ClipReading, _ cancellation: Cancellation
+  ) throws -> ScannedClip {
+    let path = reading.clip.path
+    guard let video = reading.clip.video, let picture = reading.picture else {
+      throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
+    }
+    try video.requirePlausibleLength(of: path)
+    return try about(path) { try scan(reading.clip, video, picture.stream, cancellation) }
+  }
+
+  private static func scan(
+    _ clip: Clip, _ video: VideoFacts, _ facts: StreamFacts, _ cancellation: Cancellation
   ) throws -> ScannedClip {
     let path = clip.path
-    var packets = try VideoPackets.open(path, cancellation)
-    let facts = packets.stream
+    // Matroska's times of decoding come from what the first frames say, an MP4's from its index.
+    var packets = try VideoPackets.open(
+      path, cancellation, isAnalysed: !clip.container.hasPrefix("mov"))
     let isKnown = looksInto(facts.codec)
     let framing = NALCodec(facts.codec).flatMap {
       NALConfiguration($0, facts.parameterSets)?.framing
