@@ -180,6 +180,9 @@ struct Strip: ~Copyable {
 }
 
 /// The rows that threads write to, each its own ones.
+///
+/// `nonisolated(unsafe)`: no two strips share a row, so no word is touched by two threads; whoever
+/// lends the buffer waits for all strips before it is given back.
 struct OutputRows: Sendable {
   private nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>?
 
