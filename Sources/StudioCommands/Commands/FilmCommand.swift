@@ -55,6 +55,7 @@ struct FilmCommand: AsyncParsableCommand {
   @OptionGroup var wishes: WishOptions
   @OptionGroup var spending: SpendingOptions
 
+  @OptionGroup var exchanges: ExchangeOptions
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -65,7 +66,7 @@ struct FilmCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = CommandContext.current
-    let board = output.board(context)
+    let board = output.board(context, beside: exchanges)
     defer { board.clear() }
     let (story, model) = try read(context)
     if spending.dryRun { return try await foretell(story, model, context) }
@@ -116,7 +117,7 @@ struct FilmCommand: AsyncParsableCommand {
   private func make(
     _ story: Storyboard, _ model: Model, _ context: CommandContext, _ board: ProgressBoard
   ) async throws -> FilmRecord {
-    try await Service.use(simulate: simulate, verbose: output.verbose, context) { service in
+    try await Service.use(simulate: simulate, verbose: exchanges.verbose, context) { service in
       let maker = FilmMaker(
         takes: try service.takeMaker(
           context, model: model, wishes: wishes, maxCost: spending.maxCost),

@@ -71,6 +71,7 @@ struct GenerateCommand: AsyncParsableCommand {
   @OptionGroup var wishes: WishOptions
   @OptionGroup var spending: SpendingOptions
   @OptionGroup var result: ResultFileOptions
+  @OptionGroup var exchanges: ExchangeOptions
   @OptionGroup var output: OutputOptions
 
   struct Result: Encodable {
@@ -106,12 +107,12 @@ struct GenerateCommand: AsyncParsableCommand {
     if !newTake { for path in paths { try check(path) } }
     let request = try await prepared(context)
     if spending.dryRun { return try await foretell(request, context) }
-    let board = output.board(context)
+    let board = output.board(context, beside: exchanges)
     defer { board.clear() }
     for sentence in CameraScript(parsing: take.prompt).advice(for: request.model.cameraMoves) {
       board.note(sentence)
     }
-    let made = try await Service.use(simulate: simulate, verbose: output.verbose, context) {
+    let made = try await Service.use(simulate: simulate, verbose: exchanges.verbose, context) {
       service in
       let maker = try service.takeMaker(
         context, model: request.model, wishes: wishes, maxCost: spending.maxCost)

@@ -38,8 +38,7 @@ struct WebhookCommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Show no notes.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Tell of each exchange with the service; no secret is shown.")
-  var verbose = false
+  @OptionGroup var exchanges: ExchangeOptions
 
   /// One line of the output.
   struct Line: Encodable {
@@ -73,7 +72,7 @@ struct WebhookCommand: AsyncParsableCommand {
     let path = try path()
     let hosts = try FalHosts(environment: context.environment)
     let credential = try Credential.find(context.environment)
-    let service = try await Service.real(credential, verbose: verbose, context)
+    let service = try await Service.real(credential, verbose: exchanges.verbose, context)
     let maker = try service.takeMaker(context)
     let verifier = WebhookVerifier(keys: WebhookKeys(hosts: hosts, transport: CurlTransport()))
     let receiver: WebhookReceiver

@@ -9,14 +9,12 @@ struct OutputOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Show no progress and no notes.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Tell of each exchange with the service; no secret is shown.")
-  var verbose = false
-
   /// A board in the style that fits: live lines on a terminal, plain ones elsewhere.
   ///
-  /// Lines that are drawn over would run into those of `--verbose`.
-  func board(_ context: CommandContext) -> ProgressBoard {
-    let isLive = context.isTerminal && !verbose
+  /// - Parameter exchanges: whether each exchange is told of; lines that are drawn over would run
+  ///   into those.
+  func board(_ context: CommandContext, beside exchanges: ExchangeOptions? = nil) -> ProgressBoard {
+    let isLive = context.isTerminal && exchanges?.verbose != true
     return ProgressBoard(quiet ? .none : isLive ? .live : .plain, context)
   }
 
@@ -31,6 +29,12 @@ struct OutputOptions: ParsableArguments {
       context.answer(text())
     }
   }
+}
+
+/// What a command tells of its talk with the service; those that talk to it have these.
+struct ExchangeOptions: ParsableArguments {
+  @Flag(name: .shortAndLong, help: "Tell of each exchange with the service; no secret is shown.")
+  var verbose = false
 }
 
 /// Where one result goes.

@@ -45,6 +45,10 @@ enum JobText {
   static func billed(_ job: Job) -> String {
     if job.isSimulated { return "nothing" }
     if let billed = job.billedMicrodollars { return price(billed) }
+    // What a unit costs is known only of models that are paid by the second.
+    if let units = job.billableUnits {
+      return "\(units.formatted(.number.grouping(.never))) unit\(units == 1 ? "" : "s")"
+    }
     return job.state.mayCost ? "not known" : "nothing"
   }
 

@@ -18,6 +18,7 @@ extension JobsCommand {
 
     @OptionGroup var job: JobArgument
     @OptionGroup var updates: UpdateOptions
+    @OptionGroup var exchanges: ExchangeOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable {
@@ -28,8 +29,8 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let board = output.board(context)
-      let take = try await Service.use(simulate: false, verbose: output.verbose, context) {
+      let board = output.board(context, beside: exchanges)
+      let take = try await Service.use(simulate: false, verbose: exchanges.verbose, context) {
         service in
         let maker = try service.takeMaker(context, updates: updates)
         return try await Interruption.watching(maker, on: service, board, context) {
@@ -55,6 +56,7 @@ extension JobsCommand {
           hailuo-studio jobs recover
         """)
 
+    @OptionGroup var exchanges: ExchangeOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable {
@@ -69,8 +71,8 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let board = output.board(context)
-      let recovered = try await Service.use(simulate: false, verbose: output.verbose, context) {
+      let board = output.board(context, beside: exchanges)
+      let recovered = try await Service.use(simulate: false, verbose: exchanges.verbose, context) {
         service in
         try await service.takeMaker(context).recover { job, event in
           board.show(event, "job \(job.id)")
@@ -136,6 +138,7 @@ extension JobsCommand {
         """)
 
     @OptionGroup var job: JobArgument
+    @OptionGroup var exchanges: ExchangeOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable {
@@ -146,8 +149,8 @@ extension JobsCommand {
 
     func run() async throws {
       let context = CommandContext.current
-      let board = output.board(context)
-      let outcome = try await Service.use(simulate: false, verbose: output.verbose, context) {
+      let board = output.board(context, beside: exchanges)
+      let outcome = try await Service.use(simulate: false, verbose: exchanges.verbose, context) {
         service in
         try await service.takeMaker(context).cancel(job.id) { board.show($0, "job \(job.id)") }
       }

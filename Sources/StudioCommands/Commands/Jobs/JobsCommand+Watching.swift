@@ -19,14 +19,15 @@ extension JobsCommand {
     var id: Int64?
 
     @OptionGroup var updates: UpdateOptions
+    @OptionGroup var exchanges: ExchangeOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable { let jobs: [JobDocument] }
 
     func run() async throws {
       let context = CommandContext.current
-      let board = output.board(context)
-      let jobs = try await Service.use(simulate: false, verbose: output.verbose, context) {
+      let board = output.board(context, beside: exchanges)
+      let jobs = try await Service.use(simulate: false, verbose: exchanges.verbose, context) {
         service in
         let maker = try service.takeMaker(context, updates: updates)
         let ids = try await chosen(maker.ledger)
