@@ -47,4 +47,42 @@ struct ChainTests {
       #expect(third.bitmap.psnr(against: first) == .infinity)
     }
   }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `the shot with the longest chain behind it is submitted first`() async throws {
+    let board = """
+      title: A chain among single shots
+      duration: 6
+      shots:
+        - name: one
+          picture: three.png
+          prompt: A single shot
+        - name: two
+          picture: one.png
+          prompt: The head of the chain
+        - name: three
+          chain: previous
+          prompt: Its second part
+        - name: four
+          chain: previous
+          prompt: Its third part
+      """
+    // The picture of the single shot is there from an earlier film; that of the chain arrives late.
+    let late = SimulatorFault(.upload, .delay(.milliseconds(400)), skipping: 1)
+    try await Stage.run(SimulatorOptions(pace: .instant, faults: [late])) { stage in
+      try FilmRunTests.prepare(stage, board)
+      try stage.folder.write(
+        "shots: [{name: only, picture: three.png, prompt: Before}]", as: "before.yaml")
+      let before = await stage.program.run(
+        ["film", stage.folder / "before.yaml", "--output-dir", stage.folder / "before"])
+      #expect(before.status == 0, "\(before.notice)")
+      let run = await FilmRunTests.film(stage, "--concurrency", "2")
+      #expect(run.status == 0, "\(run.notice)")
+      // The single shot's was not sent again.
+      #expect(stage.simulator.record.uploads.count == 4)
+      let prompts = stage.simulator.record.submissions.compactMap(\.prompt)
+      #expect(prompts.prefix(3) == ["Before", "The head of the chain", "A single shot"])
+      #expect(prompts.count == 5)
+    }
+  }
 }
