@@ -37,8 +37,8 @@ public struct CommandContext: Sendable {
   /// The real one: this process's environment, standard output and standard error.
   public static let process = CommandContext(
     environment: ProcessInfo.processInfo.environment,
-    answer: { FileHandle.standardOutput.write(Data($0.utf8)) },
-    notice: { FileHandle.standardError.write(Data($0.utf8)) },
+    answer: { StandardStream.output.write($0) },
+    notice: { StandardStream.notices.write($0) },
     isTerminal: isatty(2) == 1 && ProcessInfo.processInfo.environment["TERM"] != "dumb",
     columns: terminalColumns)
 

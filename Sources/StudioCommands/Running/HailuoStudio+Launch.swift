@@ -11,7 +11,12 @@ extension HailuoStudio {
       await CommandContext.$current.withValue(context) { await run(arguments, context) }
     }
     Interrupts.shared.listen { running.cancel() }
-    return await running.value
+    let status = await running.value
+    if status == ExitStatus.done.rawValue, let failure = StandardStream.output.failure {
+      context.notice("hailuo-studio: what was found could not be written: \(failure)\n")
+      return ExitStatus.failed.rawValue
+    }
+    return status
   }
 
   /// The same without signals, for tests.
