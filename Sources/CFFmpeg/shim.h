@@ -19,6 +19,7 @@
 static const int hs_again = AVERROR(EAGAIN);
 static const int hs_no_memory = AVERROR(ENOMEM);
 static const int hs_no_entry = AVERROR(ENOENT);
+static const int hs_no_access = AVERROR(EACCES);
 static const int hs_no_space = AVERROR(ENOSPC);
 static const int hs_invalid_argument = AVERROR(EINVAL);
 static const int hs_eof = AVERROR_EOF;

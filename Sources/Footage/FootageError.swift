@@ -10,6 +10,8 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
 
     /// There is no such file.
     public static let missing = Code("missing")
+    /// The file is there, and this user may not read it.
+    public static let forbidden = Code("forbidden")
     /// It is no media file, or one that is broken.
     public static let damaged = Code("damaged")
     /// There is no moving picture in it.
@@ -46,6 +48,8 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
     let reason = cause.reason.isEmpty ? "" : " (\(cause.reason))"
     switch cause.code {
     case .missing: self.init(.missing, path: path, "\(path): there is no such file.")
+    case .forbidden:
+      self.init(.forbidden, path: path, "\(path): you have no permission to read it.")
     case .damaged:
       self.init(.damaged, path: path, "\(path): this is not a video that can be read\(reason).")
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
@@ -63,7 +67,13 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
 extension FootageError {
   /// An input that could not be read at all.
   init(_ cause: OutputError, reading path: String) {
-    self.init(cause.code == .missing ? .missing : .failed, path: path, cause.message)
+    let code: Code =
+      switch cause.code {
+      case .missing: .missing
+      case .forbidden: .forbidden
+      default: .failed
+      }
+    self.init(code, path: path, cause.message)
   }
 }
 

@@ -9,6 +9,7 @@ package struct LibavError: Error, Sendable, CustomStringConvertible {
 
     package static let cancelled = Code("cancelled")
     package static let missing = Code("missing")
+    package static let forbidden = Code("forbidden")
     package static let damaged = Code("damaged")
     package static let unsupported = Code("unsupported")
     package static let noVideo = Code("no video")
@@ -49,6 +50,7 @@ extension LibavError {
     switch status {
     case hs_exit: .cancelled
     case hs_no_entry: .missing
+    case hs_no_access: .forbidden
     case hs_invalid_data, hs_eof: .damaged
     case hs_decoder_not_found, hs_encoder_not_found, hs_patch_welcome: .unsupported
     case hs_no_space: .full

@@ -11,6 +11,8 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
     public static let unwritable = Code("unwritable")
     /// The file to read is not there, or is a folder.
     public static let missing = Code("missing")
+    /// The file to read is there, and this user may not read it.
+    public static let forbidden = Code("forbidden")
     /// The disk or the quota is full.
     public static let full = Code("full")
     /// Any other failure of the file system.

@@ -28,7 +28,9 @@ func failure(_ number: Int32, to operation: String, _ path: String) -> OutputErr
 
 /// The same for a file that was to be read, where rights to write do not matter.
 func readFailure(_ number: Int32, _ path: String) -> OutputError {
-  OutputError(.failed, path: path, "\(path): cannot read: \(systemReason(number)).")
+  number == EACCES || number == EPERM
+    ? OutputError(.forbidden, path: path, "\(path): you have no permission to read it.")
+    : OutputError(.failed, path: path, "\(path): cannot read: \(systemReason(number)).")
 }
 
 /// What stands at a path, links followed.

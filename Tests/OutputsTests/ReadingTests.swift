@@ -61,8 +61,8 @@ struct ReadingTests {
     let path = try folder.write("secret", as: "a")
     #expect(chmod(path, 0) == 0)
     let error = #expect(throws: OutputError.self) { try WholeFile.bytes(of: path) }
-    #expect(error?.code == .failed)
-    #expect(error?.message.contains("ermission denied") == true)
+    #expect(error?.code == .forbidden)
+    #expect(error?.message.contains("no permission") == true)
   }
 
   @Test func `reasons become codes`() {

@@ -39,6 +39,13 @@ public enum PictureFile {
   public static func write(
     _ bitmap: Bitmap, as format: Format, to path: String, replacing: Bool, quality: Int = 88
   ) throws {
+    guard bitmap.size.pixelCount <= PNG.maximumPixelCount else {
+      throw FootageError(
+        .unsupported, path: path,
+        "\(path): a picture of \(bitmap.size) pixels has more than the "
+          + "\(PNG.maximumPixelCount / 1_000_000) megapixels that are written; ask for a smaller one."
+      )
+    }
     do {
       switch format {
       case .png:

@@ -100,6 +100,12 @@ public struct FrameSampler: Sendable {
     _ manner: Decoder.Manner, _ cancellation: Cancellation
   ) throws -> [SampledFrame] {
     let developer = PictureDeveloper(clip.shape, fitting: box, enlarging: enlarging)
+    guard developer.target.pixelCount <= PNG.maximumPixelCount else {
+      throw FootageError(
+        .unsupported, path: clip.path,
+        "\(clip.path): its pictures are \(developer.target), more than the "
+          + "\(PNG.maximumPixelCount / 1_000_000) megapixels that are shown; ask for smaller ones.")
+    }
     let taker = FrameTaker(clip: clip, manner: manner, cancellation: cancellation)
     var found: [Int: SampledFrame] = [:]
     func develop(_ frame: borrowing Frame, _ number: Int, for wanted: Int) throws {

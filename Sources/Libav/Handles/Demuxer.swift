@@ -87,9 +87,16 @@ package struct Demuxer: ~Copyable {
       throw LibavError(
         .unsupported, "open \(path)", reason: "files of this kind are not read here")
     }
-    try check(status, "open \(path)")
+    try checkReading(status, "open \(path)")
     guard let opened = opening else { throw LibavError(.failed, "open \(path)") }
     return Demuxer(adopting: opened, path: path, cancellation)
+  }
+
+  /// Throws when reading failed. What asks for more memory than there is, is a damaged file's number.
+  private static func checkReading(
+    _ status: Int32, _ operation: @autoclosure () -> String
+  ) throws(LibavError) {
+    try check(status == hs_no_memory ? hs_invalid_data : status, operation())
   }
 
   /// Decodes a little where the container does not say enough.
@@ -103,7 +110,7 @@ package struct Demuxer: ~Copyable {
     let status = options.withUnsafeMutableBufferPointer {
       avformat_find_stream_info(context, count == 0 ? nil : $0.baseAddress)
     }
-    try check(status, "read the streams of \(path)")
+    try Demuxer.checkReading(status, "read the streams of \(path)")
   }
 
   deinit {
@@ -187,7 +194,7 @@ package struct Demuxer: ~Copyable {
       Log.forget()
       let status = av_read_frame(context, packet.raw)
       if status == hs_eof { return nil }
-      try check(status, "read \(path)")
+      try Demuxer.checkReading(status, "read \(path)")
       // What was read ahead when the file was opened comes from all streams.
       if isWanted(packet.streamIndex) { return packet }
       av_packet_unref(packet.raw)

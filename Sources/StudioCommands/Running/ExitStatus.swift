@@ -30,7 +30,8 @@ enum ExitStatus: Int32 {
     switch error {
     case is CancellationError: self = .interrupted
     case let error as CommandFailure: self = error.status
-    case let error as OutputError: self = error.code == .missing ? .badInput : .failed
+    case let error as OutputError:
+      self = [.missing, .forbidden].contains(error.code) ? .badInput : .failed
     case let error as StillError: self = error.code == .failed ? .internalFault : .badInput
     case is RasterError: self = .badInput
     case let error as FootageError: self = Self.status(of: error.code)
@@ -44,7 +45,7 @@ enum ExitStatus: Int32 {
 
   private static func status(of code: FootageError.Code) -> ExitStatus {
     switch code {
-    case .missing, .damaged, .noVideo, .unsupported: .badInput
+    case .missing, .forbidden, .damaged, .noVideo, .unsupported: .badInput
     case .invalidRequest: .usage
     case .unproven: .internalFault
     default: .failed
