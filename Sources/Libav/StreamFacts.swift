@@ -15,7 +15,7 @@ package struct StreamFacts: Sendable {
   package private(set) var level: Int?
   package let timeBase: Rational
   /// First presentation time in ticks; nil when unknown.
-  package let start: Int64?
+  package private(set) var start: Int64?
   /// Length in ticks; nil when the container does not say.
   package let duration: Int64?
   /// Frames according to the container's index; nil when it does not say.
@@ -145,6 +145,13 @@ extension StreamFacts {
       && sampleAspect == other.sampleAspect && pixelFormat == other.pixelFormat
       && profile == other.profile && level == other.level && fieldOrder == other.fieldOrder
       && reorderDepth == other.reorderDepth
+  }
+
+  /// The same with the time of its first packet, which openings without analysis leave out.
+  package func starting(at ticks: Int64) -> StreamFacts {
+    var facts = self
+    facts.start = ticks
+    return facts
   }
 
   /// The same with what decoding the first frames of a stream that is made like it has told.

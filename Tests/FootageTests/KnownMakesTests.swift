@@ -1,3 +1,4 @@
+import Foundation
 import Libav
 import Raster
 import StudioTestSupport
@@ -52,6 +53,33 @@ import Testing
     #expect(known.isOfKnownMake)
     #expect(known.clip == afresh.clip)
     #expect(known.picture?.index.entries == afresh.picture?.index.entries)
+  }
+
+  @Test func `A report on a clip of a known make is the same as one of its own`() async throws {
+    let (one, two) = (folder / "one.mp4", folder / "two.mp4")
+    try stitchable(SyntheticClip { _ in }).make(at: one)
+    try stitchable(SyntheticClip { $0.scene = "mandelbrot" }).make(at: two)
+    let prober = Prober()
+    _ = try await prober.report(on: one)
+    #expect(prober.makes.known.count == 1)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    let known = try await encoder.encode(prober.report(on: two))
+    let afresh = try await encoder.encode(Prober().report(on: two))
+    #expect(String(decoding: known, as: UTF8.self) == String(decoding: afresh, as: UTF8.self))
+  }
+
+  @Test func `Headers in samples make a clip be looked into by itself`() throws {
+    let (one, two) = (folder / "one.mp4", folder / "two.mp4")
+    try stitchable(SyntheticClip { _ in }).make(at: one)
+    var makes = KnownMakes()
+    _ = try ScannedClip.scan(one, Cancellation(), &makes)
+    var other = stitchable(SyntheticClip { _ in })
+    other.options.append(("x264-params", "stitchable=1:repeat-headers=1"))
+    try other.make(at: two)
+    let reading = try Prober.examine(two, Cancellation(), known: makes)
+    #expect(reading.picture?.bringsParameterSets == true)
+    #expect(!reading.isOfKnownMake)
   }
 
   @Test(arguments: [

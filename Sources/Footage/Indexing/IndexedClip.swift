@@ -51,6 +51,9 @@ struct ClipReading: Sendable {
 }
 
 extension ClipReading.Picture {
+  /// Whether a key frame that was looked at has parameter sets of its own.
+  var bringsParameterSets: Bool { starts.values.contains { $0.bringsParameterSets } }
+
   /// Key frames that are looked into, for what they really are.
   private static let mostStarts = 2000
 

@@ -3,6 +3,8 @@ struct PictureGlance: Equatable {
   let kind: PictureKind
   /// Whether no other picture is predicted from it, so that it need not be decoded.
   let isUnreferenced: Bool
+  /// Whether parameter sets stand in front of it, which may be others than the container's.
+  var bringsParameterSets = false
 
   init(_ kind: PictureKind, isUnreferenced: Bool = false) {
     self.kind = kind
@@ -41,6 +43,15 @@ struct PictureGlancer: Sendable {
 
   /// - Returns: nil when there is no coded picture among the units.
   func firstPicture(in bytes: Span<UInt8>) -> PictureGlance? {
+    var bringsParameterSets = false
+    guard var glance = firstPicture(in: bytes, &bringsParameterSets) else { return nil }
+    glance.bringsParameterSets = bringsParameterSets
+    return glance
+  }
+
+  private func firstPicture(
+    in bytes: Span<UInt8>, _ bringsParameterSets: inout Bool
+  ) -> PictureGlance? {
     var hasRecoveryPoint = false
     var offset = 0
     while let unit = nextUnit(in: bytes, from: &offset) {
@@ -51,6 +62,7 @@ struct PictureGlancer: Sendable {
         let type = header & 31
         // Payload type 6 of supplemental information is the recovery point.
         if type == 6, unit + 1 < bytes.count, bytes[unit + 1] == 6 { hasRecoveryPoint = true }
+        if type == 7 || type == 8 { bringsParameterSets = true }
         if type == 5 { return PictureGlance(.instantaneous) }
         if (1...4).contains(type) {
           return PictureGlance(
@@ -58,6 +70,7 @@ struct PictureGlancer: Sendable {
         }
       case .hevc:
         let type = header >> 1 & 63
+        if (32...34).contains(type) { bringsParameterSets = true }
         switch type {
         case 19, 20: return PictureGlance(.instantaneous)
         case 16, 17, 18: return PictureGlance(.brokenLink)

@@ -23,9 +23,11 @@ struct KnownMakes {
   private static let most = 16
   private var makes: [Make] = []
 
+  var count: Int { makes.count }
+
   /// Keeps a make whose samples brought no other headers.
   mutating func add(_ make: Make) {
-    guard makes.count < KnownMakes.most else { return }
+    guard makes.count < KnownMakes.most, facts(of: make.stated) == nil else { return }
     makes.append(make)
   }
 

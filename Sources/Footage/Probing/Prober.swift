@@ -4,7 +4,12 @@ import Outputs
 import Raster
 
 /// Reads the facts of media files.
+///
+/// One prober for many files is quicker than one for each: clips made by the same encoder with the same
+/// settings need to be analysed only once.
 public struct Prober: Sendable {
+  let makes = SharedMakes()
+
   /// Creates a prober.
   public init() {}
 
@@ -47,11 +52,13 @@ public struct Prober: Sendable {
     var duration: Double?
     if let known = stated.flatMap({ makes.facts(of: $0) }), let length = known.duration {
       picture = try .fromTables(tables, of: known, at: path)
-      streams = [known]
+      streams = [picture.map { known.starting(at: $0.index.ticks(ofFrame: 0)) } ?? known]
       duration =
         demuxer.durationSeconds
         ?? Timestamp(length, known.timeBase).rescaled(to: .microseconds).seconds
     }
+    // A clip whose samples bring headers of their own may be another than the container's say.
+    if picture?.bringsParameterSets == true { picture = nil }
     let isOfKnownMake = picture != nil
     if !isOfKnownMake {
       try demuxer.findStreams()
@@ -92,7 +99,9 @@ public struct Prober: Sendable {
     return ClipReading(
       clip: clip, streams: streams, picture: picture, edits: tables?.edits ?? [],
       movieTimescale: tables?.movieTimescale, soundEnd: soundEnd,
-      containerStart: demuxer.startSeconds, isOfKnownMake: isOfKnownMake, make: make)
+      containerStart: isOfKnownMake
+        ? streams[0].start.map { Timestamp($0, streams[0].timeBase).seconds }
+        : demuxer.startSeconds, isOfKnownMake: isOfKnownMake, make: make)
   }
 }
 

@@ -15,6 +15,8 @@ public struct GroupFacts: Sendable, Encodable, Hashable {
   public let openCount: Int
   /// Key frames that only the container or a recovery point calls so.
   public let onlyFlaggedCount: Int
+  /// When each group begins, in seconds after the first frame; nil where every frame is a key frame.
+  public let starts: [Double]?
   /// The most B-frames in a row: frames shown before one that was decoded earlier.
   public let longestReorderedRun: Int
 
@@ -26,11 +28,15 @@ public struct GroupFacts: Sendable, Encodable, Hashable {
     count = keys.count
     shortest = lengths.min() ?? entries.count
     longest = lengths.max() ?? entries.count
-    let starts = keys.compactMap { picture.starts[$0] }
+    let first = picture.index.frameCount > 0 ? picture.index.ticks(ofFrame: 0) : 0
+    starts =
+      longest > 1
+      ? keys.map { Timestamp(entries[$0].shown &- first, picture.index.timeBase).seconds } : nil
+    let looks = keys.compactMap { picture.starts[$0] }
     let isAVC = picture.stream.codec == "h264"
-    instantaneousCount = starts.filter { $0.kind == .instantaneous }.count
+    instantaneousCount = looks.filter { $0.kind == .instantaneous }.count
     onlyFlaggedCount =
-      starts.filter { $0.kind == .dependent || (isAVC && $0.kind == .recoveryPoint) }.count
+      looks.filter { $0.kind == .dependent || (isAVC && $0.kind == .recoveryPoint) }.count
     openCount =
       zip(keys, ends).filter { key, end in
         entries[(key + 1)..<end].prefix(32).contains { $0.shown < entries[key].shown }

@@ -101,11 +101,13 @@ extension Prober {
   ///
   /// - Throws: ``FootageError`` `.missing`, `.damaged`, `.noVideo`; `CancellationError`.
   public func report(on path: String) async throws -> ProbeReport {
-    try await work(on: path) { cancellation in
+    let makes = self.makes
+    return try await work(on: path) { cancellation in
       try about(path) {
-        ProbeReport(
-          try Prober.examine(path, cancellation),
-          hasCredentials: try ContentCredentials.areIn(file: path))
+        let reading = try Prober.examine(path, cancellation, known: makes.known)
+        if let make = reading.make { makes.add(make) }
+        return ProbeReport(
+          reading, hasCredentials: try ContentCredentials.areIn(file: path))
       }
     }
   }
