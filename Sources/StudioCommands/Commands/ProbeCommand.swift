@@ -86,9 +86,10 @@ struct ProbeCommand: AsyncParsableCommand {
     var result = Result()
     var reports: [HealthReport] = []
     var worst: (any Error)?
+    let prober = Prober()
     try await InTurn.perform(files) { file in
       if check != nil { board.update(file, "decoding") }
-      let report = try await Prober().report(on: file)
+      let report = try await prober.report(on: file)
       let health = report.clip.video == nil ? nil : try await check?.examine(file)
       return Finding(report: report, health: health)
     } deliver: { file, outcome in
@@ -108,6 +109,9 @@ struct ProbeCommand: AsyncParsableCommand {
       }
     }
     board.clear()
+    if join, result.failures.isEmpty {
+      result.join = try await JoinComparison.comparing(result.clips)
+    }
     try finish(result, reports, worst, context)
   }
 
@@ -117,11 +121,7 @@ struct ProbeCommand: AsyncParsableCommand {
     var result = result
     if let worst, files.count == 1 { throw worst }
     if health { result.health = reports }
-    if join, result.failures.isEmpty {
-      let comparison = JoinComparison(result.clips)
-      result.join = comparison
-      if !output.json { context.answer(JoinText.table(comparison)) }
-    }
+    if let comparison = result.join, !output.json { context.answer(JoinText.table(comparison)) }
     if output.json { try output.answer("probe", result, text: "", context) }
     if let worst {
       throw CommandFailure(

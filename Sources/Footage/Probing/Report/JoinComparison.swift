@@ -1,64 +1,97 @@
 import Raster
 
-/// What differs between clips that are to be joined, fact by fact; pure.
+/// Whether clips can be joined without encoding, and in what they differ.
+///
+/// The answer is the one that joining them would act on; the facts are there for people to see why.
 public struct JoinComparison: Sendable, Encodable, Hashable {
+  /// What joining does with one clip.
+  public struct Part: Sendable, Encodable, Hashable {
+    /// The clip's file.
+    public let path: String
+    /// Frames whose packets are copied.
+    public let copiedFrames: Int
+    /// Frames that are encoded.
+    public let encodedFrames: Int
+    /// Why they are, a few words each.
+    public let reasons: [String]
+  }
+
   /// One fact in which clips differ.
   public struct Row: Sendable, Encodable, Hashable {
     /// What it is about: "size", "colour matrix".
     public let fact: String
     /// Its value in each clip, in order; "-" where a clip has none.
     public let values: [String]
-    /// Whether packets cannot be copied because of it.
-    public let isObstacle: Bool
   }
 
   /// The clips, in playing order.
-  public let paths: [String]
-  /// Facts that differ; obstacles first.
+  public let parts: [Part]
+  /// The facts that differ.
   public let rows: [Row]
+  /// Where the joined video's codec headers stand.
+  public let headers: SplicePlan.Headers
+  /// Whether no frame is encoded.
+  public let isCopyPossible: Bool
 
-  /// Whether nothing that differs keeps packets from being copied.
-  public var isCopyPossible: Bool { !rows.contains { $0.isObstacle } }
-
-  private enum Key: String, CodingKey { case paths, rows, isCopyPossible }
-
-  /// The rows and the answer.
-  public func encode(to encoder: any Swift.Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(paths, forKey: .paths)
-    try container.encode(rows, forKey: .rows)
-    try container.encode(isCopyPossible, forKey: .isCopyPossible)
-  }
-
-  /// Compares clips in playing order; the first sets the measure.
-  public init(_ reports: [ProbeReport]) {
-    paths = reports.map(\.clip.path)
-    let facts = JoinComparison.facts.compactMap { name, isObstacle, value -> Row? in
-      let values = reports.map { value($0) ?? "-" }
-      guard Set(values).count > 1 else { return nil }
-      return Row(fact: name, values: values, isObstacle: isObstacle)
+  /// - Parameters:
+  ///   - reports: on the clips, in playing order.
+  ///   - plan: for joining them.
+  public init(_ reports: [ProbeReport], _ plan: SplicePlan) {
+    isCopyPossible = plan.copiesAll
+    headers = plan.headers
+    parts = reports.indices.map { number in
+      let mine = plan.stretches.filter { $0.clip == number }
+      let encoded = mine.filter { $0.treatment != .copy }
+      var reasons: [String] = []
+      for case let reason? in encoded.map(\.reason) where !reasons.contains(reason) {
+        reasons.append(reason)
+      }
+      let encodedFrames = encoded.reduce(0) { $0 + $1.count }
+      return Part(
+        path: reports[number].clip.path,
+        copiedFrames: mine.reduce(0) { $0 + $1.count } - encodedFrames,
+        encodedFrames: encodedFrames, reasons: reasons)
     }
-    rows = facts.filter(\.isObstacle) + facts.filter { !$0.isObstacle }
+    rows = JoinComparison.facts.compactMap { name, value in
+      let values = reports.map { value($0) ?? "-" }
+      return Set(values).count > 1 ? Row(fact: name, values: values) : nil
+    }
   }
 
-  private typealias Fact = (
-    name: String, isObstacle: Bool, value: @Sendable (ProbeReport) -> String?
-  )
+  /// Compares clips in playing order with one another.
+  ///
+  /// - Throws: ``FootageError`` naming the clip that cannot be read or has no moving picture.
+  public static func comparing(_ reports: [ProbeReport]) async throws -> JoinComparison {
+    let paths = reports.map(\.clip.path)
+    let own = paths.first.flatMap { ContainerFormat(path: $0) } ?? .mkv
+    do {
+      return JoinComparison(reports, try await plan(paths, own))
+    } catch let error as FootageError where error.code == .invalidRequest && own != .mkv {
+      // The clips' own container does not hold what they would be encoded to; Matroska holds all.
+      return JoinComparison(reports, try await plan(paths, .mkv))
+    }
+  }
+
+  private static func plan(
+    _ paths: [String], _ container: ContainerFormat
+  ) async throws -> SplicePlan {
+    try await Splicer().plan(paths, to: "joined.\(container.rawValue)")
+  }
+
+  private typealias Fact = (name: String, value: @Sendable (ProbeReport) -> String?)
 
   private static func picture(
-    _ name: String, _ isObstacle: Bool = true, _ value: @escaping @Sendable (VideoFacts) -> String?
+    _ name: String, _ value: @escaping @Sendable (VideoFacts) -> String?
   ) -> Fact {
-    (name, isObstacle, { $0.clip.video.flatMap(value) })
+    (name, { $0.clip.video.flatMap(value) })
   }
 
   private static func sound(
-    _ name: String, _ isObstacle: Bool = false, _ value: @escaping @Sendable (AudioFacts) -> String?
+    _ name: String, _ value: @escaping @Sendable (AudioFacts) -> String?
   ) -> Fact {
-    (name, isObstacle, { $0.clip.audio.flatMap(value) })
+    (name, { $0.clip.audio.flatMap(value) })
   }
 
-  /// What decides whether packets can be copied, and what is only worth knowing: packets' times are
-  /// rescaled and sound is encoded anew where it must be.
   private static let facts: [Fact] = [
     picture("codec") { $0.codec }, picture("profile") { $0.profile },
     picture("level") { $0.level.map { "\($0)" } }, picture("size") { "\($0.size)" },
@@ -68,14 +101,13 @@ public struct JoinComparison: Sendable, Encodable, Hashable {
     picture("colour primaries") { $0.colour.primaries },
     picture("colour transfer") { $0.colour.transfer },
     picture("parameter sets") { String($0.parameterSetsDigest.prefix(8)) },
-    ("field order", true, { $0.fieldOrder }), picture("codec tag", false) { $0.codecTag },
-    picture("frame rate", false) { $0.frameRate?.description },
-    picture("constant rate", false) { $0.isConstantRate ? "yes" : "no" },
-    picture("reorder depth", false) { "\($0.reorderDepth)" },
-    picture("time base", false) { $0.timeBase },
-    picture("start", false) { "\($0.start.rounded(toPlaces: 3)) s" },
+    ("field order", { $0.fieldOrder }), picture("codec tag") { $0.codecTag },
+    picture("frame rate") { $0.frameRate?.description },
+    picture("constant rate") { $0.isConstantRate ? "yes" : "no" },
+    picture("reorder depth") { "\($0.reorderDepth)" }, picture("time base") { $0.timeBase },
+    picture("start") { "\($0.start.rounded(toPlaces: 3)) s" },
     sound("sound codec") { $0.codec }, sound("sound profile") { $0.profile },
     sound("sample rate") { "\($0.sampleRate) Hz" }, sound("channels") { $0.channelLayout },
-    ("container", false, { $0.clip.container.split(separator: ",").first.map(String.init) }),
+    ("container", { $0.clip.container.split(separator: ",").first.map(String.init) }),
   ]
 }
