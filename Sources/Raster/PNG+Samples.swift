@@ -68,11 +68,15 @@ extension PNG {
       planes: [SampledPicture.Plane(bytes: pixels, stride: rowBytes)])
   }
 
+  /// In place of a level: the quickest way that still makes photographs half as large.
+  static let quick = -1
+
   /// Writes a PNG: RGB if the picture is opaque, RGBA otherwise, tagged as sRGB.
   ///
   /// - Parameters:
   ///   - bitmap: the picture.
-  ///   - compression: zlib's level, 0 (none) to 9 (smallest); up to 3 one filter is used for speed.
+  ///   - compression: zlib's level, 0 (none) to 9 (smallest), or ``quick``; up to 3 one filter is used
+  ///     for speed.
   ///   - text: text chunks, in this order; keys are 1 to 79 Latin letters.
   /// - Returns: the same bytes for the same arguments, with the same release of libpng and zlib.
   /// - Throws: ``RasterError`` `.unsuitableSize` or `.encoding`.
@@ -96,7 +100,7 @@ extension PNG {
     let wrote = bitmap.pixels.withUnsafeBufferPointer { pixels in
       hs_png_write(
         &output, pixels.baseAddress, UInt32(bitmap.width), UInt32(bitmap.height),
-        bitmap.isOpaque ? 0 : 1, Int32(min(max(compression, 0), 9)), keys, values,
+        bitmap.isOpaque ? 0 : 1, Int32(min(max(compression, quick), 9)), keys, values,
         Int32(text.count))
     }
     guard wrote != 0, let start = output.bytes else {
