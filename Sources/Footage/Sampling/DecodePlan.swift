@@ -33,6 +33,11 @@ struct DecodePlan: Equatable {
     return Run(packets: before...run.packets.upperBound, wanted: run.wanted)
   }
 
+  /// Packets from the key frame a frame depends on to the frame itself.
+  static func cost(of position: Int, in index: FrameIndex) -> Int {
+    position - start(for: position, in: index) + 1
+  }
+
   /// The key frame from which a frame can be decoded.
   private static func start(for position: Int, in index: FrameIndex) -> Int {
     let shown = index.entries[position].shown

@@ -30,10 +30,52 @@ extension IndexedClip {
     }
   }
 
-  /// The middles of so many equal parts of the clip; a clip with fewer frames gives each once.
+  /// The moment that a position means, in seconds after the first frame; the end of the last frame
+  /// for `last` and 100 %.
+  func seconds(of position: FramePosition) throws(FootageError) -> Double {
+    switch position {
+    case .seconds(let seconds): seconds
+    case .fraction(let part): part * video.duration
+    case .last: video.duration
+    default: index.seconds(ofFrame: try number(of: position))
+    }
+  }
+
+  /// The frames in the middles of so many equal parts of the clip; one with fewer frames gives each
+  /// once.
+  ///
+  /// Where frames are shown so unevenly that one would be there twice, parts have equal numbers of
+  /// frames instead of equal lengths.
   func evenNumbers(_ count: Int) -> [Int] {
     let wanted = min(max(1, count), index.frameCount)
+    if !video.isConstantRate, video.duration > 0 {
+      let numbers = (0..<wanted).map {
+        index.frame(at: video.duration * (Double($0) + 0.5) / Double(wanted))
+      }
+      if Set(numbers).count == wanted { return numbers }
+    }
     return (0..<wanted).map { (2 * $0 + 1) * index.frameCount / (2 * wanted) }
+  }
+
+  /// Nearly the same frames, where others right beside them take much less decoding.
+  ///
+  /// Nobody sees that pictures minutes apart are not evenly apart to a hundredth; and in a long film
+  /// there are mostly key frames within so much.
+  func handyNumbers(near numbers: [Int]) -> [Int] {
+    guard numbers.count > 0, index.isTimed else { return numbers }
+    let reach = index.frameCount / numbers.count / 100
+    guard reach > 0 else { return numbers }
+    return numbers.map { number in
+      let near = max(0, number - reach)...min(index.frameCount - 1, number + reach)
+      let costs = near.map {
+        (number: $0, cost: DecodePlan.cost(of: index.position(ofFrame: $0), in: index))
+      }
+      guard let least = costs.map(\.cost).min(),
+        2 * least <= DecodePlan.cost(of: index.position(ofFrame: number), in: index)
+      else { return number }
+      let cheapest = costs.filter { $0.cost == least }.map(\.number)
+      return cheapest.min { abs($0 - number) < abs($1 - number) } ?? number
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Libav
 public import Raster
 
@@ -103,15 +104,22 @@ public struct ContactSheet: Sendable {
     let total = clips.reduce(0) { $0 + $1.indexed.video.duration }
     var completed = 0.0
     var record = SheetRecord()
-    let manner: Decoder.Manner = subjects.count * options.sheetsAtOnce > 1 ? .alone : .whole
+    let isAlone = subjects.count * options.sheetsAtOnce == 1
     progress?(Progress(phase: "sampling", completed: 0, total: total))
-    try await InTurn.perform(Array(zip(clips, layout.sections))) { clip, section in
-      try await work(on: clip.path) { cancellation in
-        try clip.frames(fitting: section.tiles.first?.size, manner, cancellation)
+    let shares = zip(clips, layout.sections).flatMap {
+      Share.all(of: $0, $1, atOnce: isAlone ? ProcessInfo.processInfo.activeProcessorCount : 1)
+    }
+    let manner: Decoder.Manner = isAlone && shares.count == 1 ? .whole : .alone
+    var frames: [SampledFrame] = []
+    try await InTurn.perform(shares) { share in
+      try await work(on: share.clip.path) { cancellation in
+        try share.clip.frames(
+          share.numbers, fitting: share.section.tiles.first?.size, manner, cancellation)
       }
-    } deliver: { job, result in
-      let (clip, section) = job
-      let frames = try result.get()
+    } deliver: { share, result in
+      frames += try result.get()
+      guard share.isLast else { return }
+      let (clip, section) = (share.clip, share.section)
       if let label = section.label {
         page.write(
           label: clip.name, fact: SheetCaption.length(clip), badges: clip.badges, in: label)
@@ -120,10 +128,28 @@ public struct ContactSheet: Sendable {
         record.add(frame, of: clip, at: page.place(frame, in: tile))
       }
       record.finish(clip, wanted: clip.count, found: frames)
+      frames = []
       completed += clip.indexed.video.duration
       progress?(Progress(phase: "sampling", completed: completed, total: total))
     }
     return SheetResult(bitmap: page.bitmap, tiles: record.tiles, notes: record.notes)
+  }
+
+  /// Some of a clip's frames, which one decoder takes out.
+  private struct Share: Sendable {
+    let clip: SheetClip
+    let section: SheetLayout.Section
+    let numbers: [Int]
+    let isLast: Bool
+
+    static func all(
+      of clip: SheetClip, _ section: SheetLayout.Section, atOnce most: Int
+    ) -> [Share] {
+      let shares = clip.shares(most)
+      return shares.enumerated().map {
+        Share(clip: clip, section: section, numbers: $1, isLast: $0 == shares.count - 1)
+      }
+    }
   }
 
   private static func requireRoom(for size: PixelSize) throws(FootageError) {

@@ -36,18 +36,46 @@ struct SheetClip: Sendable {
       numbers = []
     } else {
       stretches = []
-      numbers = options.isApproximate ? indexed.keyNumbers(near: exact) : exact
+      let isEven = if case .even = options.selection { true } else { false }
+      numbers =
+        options.isApproximate
+        ? indexed.keyNumbers(near: exact) : isEven ? indexed.handyNumbers(near: exact) : exact
     }
   }
 
+  /// Packets; for fewer of them opening the file once more takes longer than it saves.
+  private static let leastWork = 100
+
+  /// The frames in shares that can be decoded at the same time, about as much work each.
+  func shares(_ most: Int) -> [[Int]] {
+    guard stretches.isEmpty, indexed.index.isTimed, most > 1 else { return [numbers] }
+    guard numbers == numbers.sorted() else { return [numbers] }
+    var numberAt: [Int: Int] = [:]
+    for number in numbers { numberAt[indexed.index.position(ofFrame: number)] = number }
+    let runs = DecodePlan(numberAt.keys.sorted(), in: indexed.index).runs
+    let total = runs.reduce(0) { $0 + $1.packets.count }
+    guard total >= SheetClip.leastWork else { return [numbers] }
+    var shares: [[Int]] = []
+    var done = 0
+    for run in runs {
+      if shares.count * total <= done * min(most, runs.count) { shares.append([]) }
+      shares[shares.count - 1] += run.wanted.compactMap { numberAt[$0] }.sorted()
+      done += run.packets.count
+    }
+    return shares
+  }
+
   /// The pictures for the tiles, in their order.
+  ///
+  /// - Parameter share: some of the frames, from ``shares(_:)``.
   func frames(
-    fitting tile: PixelSize?, _ manner: Decoder.Manner, _ cancellation: Cancellation
+    _ share: [Int], fitting tile: PixelSize?, _ manner: Decoder.Manner,
+    _ cancellation: Cancellation
   ) throws -> [SampledFrame] {
     try about(path) {
       guard !stretches.isEmpty else {
         let found = try FrameSampler.sample(
-          indexed, numbers, fitting: tile, enlarging: true, manner, cancellation)
+          indexed, share, fitting: tile, enlarging: true, manner, cancellation)
         // Where a clip is damaged, one frame may stand in for several; it is shown once.
         var seen: Set<Int> = []
         return found.filter { seen.insert($0.index).inserted }
