@@ -37,9 +37,15 @@ enum HighRange {
   }
 
   /// Light that is white on paper, in candela a square metre: ITU-R BT.2408, section 2.2.
-  private static let white = 203
+  private static let white = 203.0
+  /// The brightest light that still differs from white; most films are graded on screens that give
+  /// no more (ITU-R BT.2408, annex 1).
+  private static let brightest = 1000.0
 
-  /// Scales in light, maps bright tones by Hable's curve, and gives sRGB's primaries and curve.
+  /// Scales in light, presses bright tones together, and gives sRGB's primaries and curve.
+  ///
+  /// Up to 0.3 of white nothing is changed, so that faces look as they do without high range; what is
+  /// above runs into white along a Möbius curve.
   static func developed(
     _ frame: borrowing Frame, transfer: String, scaledTo size: PixelSize
   ) throws(LibavError) -> Bitmap {
@@ -49,7 +55,8 @@ enum HighRange {
       + "min=\(colour.matrixName ?? "bt2020nc"):rin=\(colour.isFullRange ? "full" : "limited")"
     let graph = try FilterGraph.open(
       "[in0]zscale=w=\(size.width):h=\(size.height):f=spline36:\(source):t=linear:npl=\(white),"
-        + "format=gbrpf32le,zscale=p=bt709,tonemap=tonemap=hable:desat=0,"
+        + "format=gbrpf32le,zscale=p=bt709,"
+        + "tonemap=tonemap=mobius:param=0.3:peak=\(brightest / white):desat=0,"
         + "zscale=t=iec61966-2-1:r=full,format=gbrp[out]",
       inputs: [
         .video(
