@@ -89,25 +89,30 @@ struct Judge {
   private static let cutRatio = 4.0
   private static let cutHistogram = 0.15
 
-  var cut: Verdict? {
-    guard measures.count > 4 else { return nil }
-    let cuts = (1..<measures.count).filter { number in
-      let here = measures[number]
-      guard here.change > Judge.cutChange, here.histogramDistance > Judge.cutHistogram else {
-        return false
-      }
-      // A flash is no cut: the frame after it is like the one before.
-      if number + 1 < measures.count,
-        measures[number + 1].changeOverTwo < 0.5 * here.change
-      {
-        return false
-      }
-      if number >= 2, here.changeOverTwo < 0.5 * here.change { return false }
-      let near = max(1, number - 12)..<min(measures.count, number + 13)
-      let others = near.filter { $0 != number }.map { measures[$0].change }.sorted()
-      let usual = others.isEmpty ? 0 : others[others.count / 2]
-      return here.change > Judge.cutRatio * max(usual, 0.5)
+  /// The places of frames that show another scene than the one before.
+  var cutPlaces: [Int] {
+    guard measures.count > 4 else { return [] }
+    return (1..<measures.count).filter(isCut)
+  }
+
+  private func isCut(_ number: Int) -> Bool {
+    let here = measures[number]
+    guard here.change > Judge.cutChange, here.histogramDistance > Judge.cutHistogram else {
+      return false
     }
+    // A flash is no cut: the frame after it is like the one before.
+    if number + 1 < measures.count, measures[number + 1].changeOverTwo < 0.5 * here.change {
+      return false
+    }
+    if number >= 2, here.changeOverTwo < 0.5 * here.change { return false }
+    let near = max(1, number - 12)..<min(measures.count, number + 13)
+    let others = near.filter { $0 != number }.map { measures[$0].change }.sorted()
+    let usual = others.isEmpty ? 0 : others[others.count / 2]
+    return here.change > Judge.cutRatio * max(usual, 0.5)
+  }
+
+  var cut: Verdict? {
+    let cuts = cutPlaces
     guard let first = cuts.first, cuts.count <= max(1, measures.count / 8) else { return nil }
     let more = cuts.count > 1 ? ", and \(cuts.count - 1) more" : ""
     return Verdict(

@@ -16,16 +16,24 @@ public struct Preview: Sendable {
     case mp4
   }
 
+  /// What a GIF's 256 colours are chosen for.
+  public enum Palette: String, Sendable, CaseIterable {
+    /// All of it.
+    case file
+    /// Each scene, and each part of a montage, anew: truer colours, a larger file.
+    case scene
+  }
+
   /// What is wished.
   public struct Options: Sendable {
     /// Pixels; never more than the clip has.
     public var width = 480
     /// Frames a second; for GIF the nearest that its clock can show.
     public var rate = 12.5
-    /// Seconds after the first frame from which on it is shown.
-    public var from = 0.0
-    /// Seconds after the first frame up to which it is shown; nil for the end.
-    public var to: Double?
+    /// The moment from which on it is shown.
+    public var from = FramePosition.first
+    /// The moment up to which it is shown, without its frame; nil for the end.
+    public var to: FramePosition?
     /// Seconds of the clip in one second of the preview.
     public var speed = 1.0
     /// Parts spread over the clip; 1 for all of it.
@@ -40,8 +48,8 @@ public struct Preview: Sendable {
     public var quality = 75
     /// The most bytes of the file; nil for any number.
     public var mostBytes: Int?
-    /// For GIF: whether each part has colours of its own.
-    public var hasPaletteForEachPart = false
+    /// For GIF: what has colours of its own.
+    public var palette = Palette.file
 
     /// Creates options.
     public init() {}
@@ -92,18 +100,23 @@ public struct Preview: Sendable {
     _ clip: IndexedClip, _ options: Options, _ format: Format, to destination: String,
     replacing: Bool, _ cancellation: Cancellation
   ) throws -> Result {
-    guard options.from < clip.video.duration, options.to.map({ $0 > options.from }) ?? true else {
+    let start = try clip.seconds(of: options.from)
+    let end = try options.to.map { try clip.seconds(of: $0) } ?? clip.video.duration
+    guard start < min(end, clip.video.duration) else {
       throw FootageError(
         .invalidRequest, path: clip.path,
-        "\(clip.path): there is nothing from \(options.from.rounded(toPlaces: 3)) s on; it is "
-          + "\(clip.video.duration.rounded(toPlaces: 3)) s long.")
+        "\(clip.path): there is nothing from \(start.rounded(toPlaces: 3)) s to "
+          + "\(end.rounded(toPlaces: 3)) s; it is \(clip.video.duration.rounded(toPlaces: 3)) s long."
+      )
     }
     let shown = clip.video.displaySize
     let wish = PreviewSettings(
       quality: options.quality, rate: options.rate, width: min(options.width, shown.width))
     let output = try AtomicOutput.begin(at: destination, replacing: replacing)
     let temporary = output.temporaryPath
-    let film = Film(clip: clip, options: options, format: format, cancellation: cancellation)
+    let film = Film(
+      clip: clip, options: options, start: start, end: end, format: format,
+      cancellation: cancellation)
     var made: Film.Strip?
     var byteCount = 0
     func isWritten(_ settings: PreviewSettings) throws -> Bool {
@@ -143,6 +156,9 @@ public struct Preview: Sendable {
 
     let clip: IndexedClip
     let options: Options
+    /// In seconds after the first frame.
+    let start: Double
+    let end: Double
     let format: Format
     let cancellation: Cancellation
 
@@ -151,7 +167,7 @@ public struct Preview: Sendable {
       let rate = Double(ticksPerSecond) / Double(ticksPerFrame)
       let plan = PreviewPlan(
         PreviewPlan.Wish(
-          from: options.from, to: options.to, speed: options.speed, segments: options.segments,
+          from: start, to: end, speed: options.speed, segments: options.segments,
           segmentSeconds: options.segmentSeconds, isBoomerang: options.isBoomerang),
         duration: clip.video.duration, rate: rate)
       let numbers = plan.moments.map { clip.index.frame(at: $0) }
@@ -174,8 +190,16 @@ public struct Preview: Sendable {
       return Strip(
         frames: pictures.enumerated().map {
           AnimationFrame(bitmap: $1, ticks: Int64($0) * ticksPerFrame)
-        }, cuts: plan.cuts.filter { $0 < pictures.count }, ticksPerSecond: ticksPerSecond,
+        }, cuts: cuts(plan, pictures, rate), ticksPerSecond: ticksPerSecond,
         ticksPerFrame: ticksPerFrame)
+    }
+
+    /// Where colours are chosen anew.
+    private func cuts(_ plan: PreviewPlan, _ pictures: [Bitmap], _ rate: Double) -> [Int] {
+      guard format == .gif, options.palette == .scene else { return [] }
+      let parts = plan.cuts.filter { $0 < pictures.count }
+      let scenes = SceneCuts.places(among: pictures, secondsAPicture: 1 / rate)
+      return Set(parts + scenes).sorted()
     }
 
     /// Ticks a second and a frame: GIF counts hundredths of a second, the others thousandths.
@@ -195,8 +219,8 @@ public struct Preview: Sendable {
         let dither: GIFWriter.Dither =
           quality >= 95 ? .error : quality >= 25 ? .pattern : .none
         try GIFWriter.write(
-          strip.frames, cuts: options.hasPaletteForEachPart ? strip.cuts : [], colours: colours,
-          dither: dither, loops: options.loops, to: path, cancellation)
+          strip.frames, cuts: strip.cuts, colours: colours, dither: dither, loops: options.loops,
+          to: path, cancellation)
       case .webp:
         try AnimationWriter.writeWebP(
           strip.frames, ticksPerSecond: strip.ticksPerSecond, quality: quality,

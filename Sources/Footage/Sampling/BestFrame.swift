@@ -5,6 +5,11 @@ import Raster
 struct BestFrame {
   /// Frames that are looked at in all, which is enough for a second and a half of every minute.
   private static let mostCandidates = 64
+  /// Black, flat and blurred pictures are worth less than this; where there is none better among the
+  /// candidates, others are looked at.
+  private static let leastWorth = 0.08
+  /// Frames that are looked at then.
+  private static let mostOthers = 2000
 
   let clip: IndexedClip
   let developer: PictureDeveloper
@@ -15,20 +20,41 @@ struct BestFrame {
   /// - Parameter stretches: ascending, without common frames.
   func sample(_ stretches: [ClosedRange<Int>]) throws -> [SampledFrame] {
     let places = stretches.map { candidates(in: $0, of: stretches.count) }
+    let found = try best(of: stretches, among: places)
+    return try stretches.indices.compactMap { number in
+      let first = found[number]
+      if let first, first.worth >= BestFrame.leastWorth { return first.picture }
+      let others = others(in: stretches[number], but: places[number])
+      let second =
+        others.isEmpty ? nil : try best(of: [stretches[number]], among: [others])[0]
+      return [first, second].compactMap { $0 }.max { $0.worth < $1.worth }?.picture
+    }
+  }
+
+  /// A picture with what it is worth.
+  private struct Finding {
+    let picture: SampledFrame
+    let worth: Double
+  }
+
+  /// The best of each stretch; nil where nothing could be decoded.
+  private func best(
+    of stretches: [ClosedRange<Int>], among places: [[Int]]
+  ) throws -> [Finding?] {
     var stretchOfNumber: [Int: Int] = [:]
     for (stretch, numbers) in places.enumerated() {
       for number in numbers { stretchOfNumber[number] = stretch }
     }
-    var found: [SampledFrame] = []
+    var found = [Finding?](repeating: nil, count: stretches.count)
     var best: Candidate?
     func finish() throws {
       guard let chosen = best else { return }
       best = nil
-      found.append(
-        SampledFrame(
+      found[chosen.stretch] = Finding(
+        picture: SampledFrame(
           bitmap: try developer.develop(chosen.frame),
           seconds: clip.index.seconds(ofFrame: chosen.number), index: chosen.number,
-          isDamaged: chosen.frame.isConcealed))
+          isDamaged: chosen.frame.isConcealed), worth: chosen.worth)
     }
     let greySize = clip.stream.size.fitted(
       into: PixelSize(width: 320, height: 320), enlarging: false)
@@ -62,6 +88,14 @@ struct BestFrame {
       self.stretch = stretch
       self.worth = worth
     }
+  }
+
+  /// What was not looked at yet, evenly spread.
+  private func others(in stretch: ClosedRange<Int>, but candidates: [Int]) -> [Int] {
+    let seen = Set(candidates)
+    let rest = stretch.filter { !seen.contains($0) }
+    let wanted = min(rest.count, BestFrame.mostOthers)
+    return (0..<wanted).map { rest[(2 * $0 + 1) * rest.count / (2 * wanted)] }
   }
 
   /// Frames worth a look: evenly spread, and key frames where there are enough of them.

@@ -27,11 +27,15 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Frames a second.", valueName: "number"))
   var rate = 12.5
 
-  @Option(help: ArgumentHelp("Show it from here on.", valueName: "seconds"))
-  var from = 0.0
+  @Option(
+    help: ArgumentHelp(
+      "Show it from here on: 1.5, 00:00:01.500, 50% or f:37.", valueName: "time"))
+  var from = FramePosition.first
 
-  @Option(help: ArgumentHelp("Show it up to here; the end unless given.", valueName: "seconds"))
-  var to: Double?
+  @Option(
+    help: ArgumentHelp("Show it up to, and without, this; the end unless given.", valueName: "time")
+  )
+  var to: FramePosition?
 
   @Option(help: ArgumentHelp("Seconds of the video in one second.", valueName: "number"))
   var speed = 1.0
@@ -54,8 +58,8 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Make the file no larger than this.", valueName: "bytes"))
   var maxBytes: Int?
 
-  @Flag(help: "For GIF: choose colours anew for each part.")
-  var palettePerPart = false
+  @Option(help: "For GIF: choose its colours once for the file, or anew for each scene.")
+  var palette = Preview.Palette.file
 
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
@@ -78,8 +82,11 @@ struct PreviewCommand: AsyncParsableCommand {
       throw ValidationError("--width must be between 16 and 4096 pixels.")
     }
     guard (1...60).contains(rate) else { throw ValidationError("--rate must be from 1 to 60.") }
-    guard from >= 0, to.map({ $0 > from }) ?? true else {
-      throw ValidationError("--to must lie behind --from, and both at or behind 0.")
+    for position in [from, to] where position == .best || position == .anchor {
+      throw ValidationError("--from and --to are moments: 1.5, 00:00:01.500, 50% or f:37.")
+    }
+    if palette == .scene, try kind() != .gif {
+      throw ValidationError("--palette is for GIF; the others have all colours.")
     }
     guard (0.05...100).contains(speed) else {
       throw ValidationError("--speed must be from 0.05 to 100.")
@@ -125,7 +132,7 @@ struct PreviewCommand: AsyncParsableCommand {
     options.loops = loop
     options.quality = quality
     options.mostBytes = maxBytes
-    options.hasPaletteForEachPart = palettePerPart
+    options.palette = palette
     let board = output.board(context)
     defer { board.clear() }
     board.update(result.output, "encoding")

@@ -35,8 +35,8 @@ struct SheetCommand: AsyncParsableCommand {
       valueName: "number"))
   var count: Int?
 
-  @Option(help: ArgumentHelp("One picture every so many seconds.", valueName: "seconds"))
-  var every: Double?
+  @Option(help: ArgumentHelp("One picture every so often: 10, 00:01:30.", valueName: "time"))
+  var every: TimeSpan?
 
   @Option(
     parsing: .upToNextOption,
@@ -128,7 +128,6 @@ struct SheetCommand: AsyncParsableCommand {
     guard ways <= 1, count == nil || rows == nil else {
       throw ValidationError("Give one of --count, --rows, --every and --at.")
     }
-    if let every, !(every > 0) { throw ValidationError("--every must be above 0 seconds.") }
     if best, every != nil || !at.isEmpty || approximate {
       throw ValidationError(
         "--best chooses the moments itself; leave out --every, --at, --approximate.")
@@ -178,7 +177,7 @@ struct SheetCommand: AsyncParsableCommand {
     options.theme = try SheetTheme.named(theme)
     if let gap { options.theme.gap = gap }
     options.selection =
-      if let every { .every(every) } else if !at.isEmpty { .at(at) } else { .even(nil) }
+      if let every { .every(every.seconds) } else if !at.isEmpty { .at(at) } else { .even(nil) }
     options.picturesPerClip = count ?? rows.map { $0 * columns }
     if byClip {
       // One row a clip: as many columns as pictures.

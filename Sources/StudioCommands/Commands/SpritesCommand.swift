@@ -21,8 +21,8 @@ struct SpritesCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "From one picture to the next; about a hundred in all unless given.", valueName: "seconds"))
-  var every: Double?
+      "From one picture to the next; about a hundred in all unless given.", valueName: "time"))
+  var every: TimeSpan?
 
   @Option(help: ArgumentHelp("Width of a picture.", valueName: "pixels"))
   var width = 160
@@ -59,7 +59,6 @@ struct SpritesCommand: AsyncParsableCommand {
   }
 
   func validate() throws {
-    if let every, !(every > 0) { throw ValidationError("--every must be above 0 seconds.") }
     guard (16...1920).contains(width) else {
       throw ValidationError("--width must be between 16 and 1920 pixels.")
     }
@@ -74,7 +73,7 @@ struct SpritesCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     var options = SpriteSheets.Options()
-    options.every = every
+    options.every = every?.seconds
     options.width = width
     options.mostAcross = across
     options.isApproximate = approximate

@@ -8,6 +8,19 @@ extension PictureFile.Format: ExpressibleByArgument {
   }
 }
 
+extension Preview.Palette: ExpressibleByArgument {}
+
+/// Some time, written in seconds or as on a clock.
+struct TimeSpan: ExpressibleByArgument {
+  let seconds: Double
+
+  /// Reads "1.5", "01:30" and "00:01:30.500"; nil for nothing or less.
+  init?(argument: String) {
+    guard case .seconds(let seconds)? = FramePosition(argument), seconds > 0 else { return nil }
+    self.seconds = seconds
+  }
+}
+
 extension PictureFile.Format {
   /// The kind that a file is to be of: what is asked for, what its name says, or PNG.
   ///
