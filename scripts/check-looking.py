@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -352,7 +353,35 @@ def check_pictures(program, folder, is_quick):
             report.passed += found.passed
             report.failures += found.failures
             cases += count
+    for transfer in ["smpte2084", "arib-std-b67"]:
+        check_high_range(program, folder, transfer, report)
     return report.close("pictures", f"; {cases} cases over {len(chosen)} clips")
+
+
+def check_high_range(program, folder, transfer, report):
+    """A picture put into PQ or HLG with its white at 203 cd/m² looks like itself again."""
+    plain = folder / "high-range.png"
+    must("ffmpeg", "-v", "error", "-y", "-i", ROOT / "samples/harbour.jpg", "-vf",
+         "scale=640:360:flags=lanczos", "-frames:v", "1", "-update", "1", plain)
+    path = folder / f"{transfer}.mp4"
+    if not path.exists():
+        must("ffmpeg", "-v", "error", "-y", "-loop", "1", "-i", plain, "-frames:v", "6", "-vf",
+             "format=gbrp,zscale=tin=iec61966-2-1:pin=bt709:min=gbr:rin=full:"
+             f"t={transfer}:p=bt2020:m=bt2020nc:r=limited:npl=203,format=yuv420p10le",
+             "-c:v", "libx265", "-preset", "ultrafast", "-crf", "8", "-x265-params", "log-level=none",
+             "-color_primaries", "bt2020", "-color_trc", transfer, "-colorspace", "bt2020nc", "-tag:v",
+             "hvc1", path)
+    target = folder / f"{transfer}.png"
+    must(program, "thumbnail", path, "-o", target, "--force", "--quiet")
+    mine, plainly = pixels(target)[0], pixels(plain)[0]
+    report.check(f"{transfer}, its size", len(mine) == len(plainly))
+    likeness = psnr(mine, plainly)
+    report.check(f"{transfer}, like the picture it was made of", likeness >= 25, f"{likeness:.1f} dB")
+    brightness = sum(mine) / len(mine) - sum(plainly) / len(plainly)
+    report.check(f"{transfer}, as bright", abs(brightness) < 15, f"{brightness:+.1f} of 255")
+    darks = [(theirs, ours) for ours, theirs in zip(mine, plainly) if theirs < 100]
+    error = sum(abs(theirs - ours) for theirs, ours in darks) / max(1, len(darks))
+    report.check(f"{transfer}, what is dark stays as it is", error < 4, f"off by {error:.1f} of 255")
 
 
 # Facts
@@ -366,6 +395,19 @@ EXPLAINED = {
     ("edit-skip.mp4", "frames", "mediainfo"), ("edit-skip.mp4", "duration", "ffprobe"),
     ("edit-delay.mp4", "frames", "mediainfo"), ("vary.mp4", "duration", "ffprobe"),
 }
+
+
+def rate_of(video):
+    rate = video.get("frame_rate")
+    return rate["numerator"] / rate["denominator"] if rate else None
+
+
+def number(value):
+    return "-" if value is None else f"{float(value):.3f}".rstrip("0").rstrip(".")
+
+
+COLUMNS = ["clip", "frames: ours", "ffprobe", "ffprobe, decoded", "MediaInfo", "seconds: ours", "ffprobe",
+           "MediaInfo", "rate: ours", "ffprobe", "MediaInfo", "steadiness: ours", "MediaInfo"]
 
 
 def check_facts_of(job):
@@ -436,19 +478,33 @@ def check_facts_of(job):
             same("frames", ours["frame_count"], int(other["FrameCount"]), "mediainfo")
         if "BitDepth" in other and "bit_depth" in mine:
             same("bit depth", mine["bit_depth"], int(other["BitDepth"]), "mediainfo")
+        report.row = [
+            clip.name, ours["frame_count"], video.get("nb_frames", "-"), video["nb_read_frames"],
+            other.get("FrameCount", "-"), number(ours["duration"]), number(video.get("duration")),
+            number(other.get("Duration")), number(rate_of(ours)),
+            number(int(rate[0]) / int(rate[1]) if int(rate[1]) else None), number(other.get("FrameRate")),
+            "constant" if ours["is_constant_rate"] else "varying",
+            {"CFR": "constant", "VFR": "varying"}.get(other.get("FrameRate_Mode"), "-")]
         if path.suffix in (".mp4", ".mov") and "FrameRate_Mode" in other and len(shown) > 2:
             same("constant rate", "CFR" if ours["is_constant_rate"] else "VFR",
                  other["FrameRate_Mode"], "mediainfo")
     return report
 
 
-def check_facts(program, folder, is_quick):
+def check_facts(program, folder, is_quick, table=None):
     report = Report()
+    rows = []
     chosen = [clip for clip in clips() if clip.is_quick or not is_quick]
     with ThreadPoolExecutor(2) as pool:
         for found in pool.map(check_facts_of, [(program, clip, folder) for clip in chosen]):
             report.passed += found.passed
             report.failures += found.failures
+            if hasattr(found, "row"):
+                rows.append(found.row)
+    if table:
+        lines = ["| " + " | ".join(COLUMNS) + " |", "|" + "---|" * len(COLUMNS)]
+        lines += ["| " + " | ".join(map(str, row)) + " |" for row in rows]
+        table.write_text("\n".join(lines) + "\n")
     return report.close("facts", f"; {len(chosen)} clips")
 
 
@@ -456,10 +512,8 @@ def check_facts(program, folder, is_quick):
 
 def scenes():
     """Sources of moving pictures without defects, by name; each lasts as long as is asked."""
-    pictures = sorted((ROOT / "samples").glob("*.jpg"))
-    pictures = [picture for picture in pictures if picture.name not in ("contact-sheet.jpg", "takes.jpg")]
-    found = {}
-    for number, picture in enumerate(pictures[:5]):
+    pictures = [ROOT / "samples" / name for name in ("dawn.jpg", "harbour.jpg", "lighthouse.jpg", "stairs.jpg")]
+    for number, picture in enumerate(pictures):
         for way, move in [("in", "z='1.05+0.0022*on':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2'"),
                           ("across", "z=1.25:x='on*1.2':y='ih/2-ih/zoom/2'"),
                           ("up", "z=1.3:x='iw/2-iw/zoom/2':y='max(0,ih*0.2-on*0.9)'")]:
@@ -651,10 +705,21 @@ def check_input(program, folder, is_quick):
         for _ in range(rnd.choice([1, 4, 30])):
             broken[rnd.randrange(len(broken))] = rnd.randrange(256)
         ask(f"mutant {number}", write("mutant.mp4", bytes(broken)), [0, 2], ["probe"] if number % 3 else ["sheet"])
+    closed = write("closed.mp4", raw)
+    closed.chmod(0)
     if os.geteuid() != 0:
-        closed = write("closed.mp4", raw)
-        closed.chmod(0)
-        ask("unreadable", closed, [1, 2], ["probe"])
+        ask("unreadable", closed, [2], some)
+    elif shutil.which("setpriv") and os.access(program, os.X_OK):
+        # Root may read anything, so somebody else asks.
+        place.chmod(0o755)
+        folder.chmod(0o755)
+        nobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+        if run(*nobody, "test", "-x", program, "-a", "-e", closed).returncode == 0:
+            for name in ["probe", "health"]:
+                done = run(*nobody, program, *commands[name](closed), "--quiet")
+                report.check(f"unreadable, {name}", done.returncode == 2 and b"permission" in done.stderr,
+                             f"status {done.returncode}: {done.stderr.decode()}")
+    check_vanishing(program, place, folder, report, 4 if is_quick else 24)
     good = write("good.mp4", raw)
     bad = write("bad.mp4", b"x" * 100)
     done = run(program, "probe", "--brief", good, bad, good)
@@ -663,11 +728,38 @@ def check_input(program, folder, is_quick):
     return report.close("input")
 
 
+def check_vanishing(program, place, folder, report, count):
+    """A file that goes away, or loses its end, while it is read."""
+    long = next(clip for clip in clips() if clip.name == "long.mp4").make(folder)
+    for number in range(count):
+        path = place / "going.mp4"
+        shutil.copy(long, path)
+        command = [["probe", "--health", path], ["sheet", path, "--best", "--force", "-o", place / "o.png"],
+                   ["preview", path, "--force", "-o", place / "o.webp"],
+                   ["sprites", path, "--force", "--output-dir", place / "going"]][number % 4]
+        process = subprocess.Popen([str(part) for part in [program, *command, "--quiet"]],
+                                   stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        time.sleep(0.02 + 0.02 * (number // 4))
+        if number % 2:
+            path.unlink()
+        else:
+            os.truncate(path, len(long.read_bytes()) // 3)
+        try:
+            said = process.communicate(timeout=60)[1].decode(errors="replace").strip()
+        except subprocess.TimeoutExpired:
+            process.kill()
+            said = "no answer in 60 s"
+        status = process.returncode
+        what = f"{'vanishing' if number % 2 else 'shrinking'} while read, {command[0]}"
+        report.check(what, status == 0 or status == 2 and path.name in said, f"status {status}: {said[:200]}")
+
+
 PARTS = {"pictures": check_pictures, "facts": check_facts, "health": check_health, "input": check_input}
 
 
 def main(arguments):
     is_quick, program, keep, parts = False, ROOT / ".build/release/hailuo-studio", None, []
+    table = None
     rest = list(arguments)
     while rest:
         argument = rest.pop(0)
@@ -677,18 +769,21 @@ def main(arguments):
             program = Path(rest.pop(0)).resolve()
         elif argument == "--keep" and rest:
             keep = Path(rest.pop(0))
+        elif argument == "--table" and rest:
+            table = Path(rest.pop(0))
         elif argument in PARTS:
             parts.append(argument)
         else:
             print(f"check-looking: unknown argument: {argument}", file=sys.stderr)
             return 64
     if not os.access(program, os.X_OK):
-        print(f"check-looking: there is no program {program}; swift build -c release makes it", file=sys.stderr)
+        print(f"check-looking: there is no program {program}; scripts/release makes it", file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as temporary:
         folder = keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        results = [PARTS[part](program, folder, is_quick) for part in parts or PARTS]
+        more = {"facts": {"table": table}}
+        results = [PARTS[part](program, folder, is_quick, **more.get(part, {})) for part in parts or PARTS]
     return 0 if all(results) else 1
 
 
