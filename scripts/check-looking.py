@@ -513,7 +513,8 @@ def check_facts(program, folder, is_quick, table=None):
 def scenes():
     """Sources of moving pictures without defects, by name; each lasts as long as is asked."""
     pictures = [ROOT / "samples" / name for name in ("dawn.jpg", "harbour.jpg", "lighthouse.jpg", "stairs.jpg")]
-    for number, picture in enumerate(pictures):
+    found = {}
+    for picture in pictures:
         for way, move in [("in", "z='1.05+0.0022*on':x='iw/2-iw/zoom/2':y='ih/2-ih/zoom/2'"),
                           ("across", "z=1.25:x='on*1.2':y='ih/2-ih/zoom/2'"),
                           ("up", "z=1.3:x='iw/2-iw/zoom/2':y='max(0,ih*0.2-on*0.9)'")]:
