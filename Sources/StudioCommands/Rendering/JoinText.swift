@@ -34,9 +34,15 @@ enum JoinText {
         part.encodedFrames == 0
         ? "copied"
         : part.copiedFrames == 0 ? "encoded" : "\(part.encodedFrames) frames encoded"
-      table.add("\(number + 1)", part.path, fate, part.reasons.joined(separator: ", "))
+      table.add("\(number + 1)", part.path, fate, reasons(part))
     }
     return table.text
+  }
+
+  /// A line's worth of reasons; the table below and the JSON have all.
+  private static func reasons(_ part: JoinComparison.Part) -> String {
+    let text = part.reasons.joined(separator: ", ")
+    return text.count > 100 ? text.prefix(99) + "…" : text
   }
 
   private static func differences(_ comparison: JoinComparison) -> String {
