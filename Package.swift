@@ -71,6 +71,9 @@ let package = Package(
     .systemLibrary(
       name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
     .systemLibrary(
+      name: "CJPEG", pkgConfig: "libjpeg",
+      providers: [.apt(["libjpeg62-turbo-dev"]), .brew(["jpeg-turbo"])]),
+    .systemLibrary(
       name: "CFreeType", pkgConfig: "freetype2 fontconfig",
       providers: [
         .apt(["libfreetype-dev", "libfontconfig-dev"]), .brew(["freetype", "fontconfig"]),
@@ -86,7 +89,7 @@ let package = Package(
     // 1 edges
     .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
     .target(
-      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CLCMS", "CPNG"],
+      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CJPEG", "CLCMS", "CPNG"],
       swiftSettings: settings),
     .target(
       name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLog", "Raster"], swiftSettings: settings),

@@ -11,7 +11,7 @@ extension Frame {
   }
 
   /// A copy of the numbers, in one of the few layouts that pictures are converted from.
-  func samples(of kind: PictureFormat) throws(LibavError) -> SampledPicture {
+  func samples() throws(LibavError) -> SampledPicture {
     guard let facts = av_pix_fmt_desc_get(format.raw) else {
       throw LibavError(.unsupported, PictureDecoder.label, reason: "an unknown pixel format")
     }
@@ -26,7 +26,7 @@ extension Frame {
           .unsupported, PictureDecoder.label, reason: "the pixel format \(format) is not read")
       }
       return differences(
-        facts, isFull: kind == .jpeg || colour.isFullRange || format.isFullRangeByName)
+        facts, isFull: colour.isFullRange || format.isFullRangeByName)
     }
     guard !has(AV_PIX_FMT_FLAG_FLOAT) else {
       throw LibavError(

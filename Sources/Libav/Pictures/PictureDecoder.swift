@@ -15,28 +15,23 @@ package enum PictureDecoder {
   /// - Parameters:
   ///   - bytes: the whole file; the first picture of several is read.
   ///   - format: what kind of file it is.
-  ///   - shrink: 1, 2, 4 or 8: how much smaller a JPEG comes out; others come out whole.
   ///   - mostPixels: more are refused before memory is taken for them.
   ///   - cancellation: looked at before the decoder starts.
   /// - Throws: ``LibavError`` `.damaged` for a file that is cut short or broken; `.unsupported`.
   package static func decode(
-    _ bytes: [UInt8], as format: PictureFormat, shrink: Int = 1, mostPixels: Int = 1 << 28,
+    _ bytes: [UInt8], as format: PictureFormat, mostPixels: Int = 1 << 28,
     _ cancellation: Cancellation
   ) throws(LibavError) -> Result {
     Log.isCaptured
     Log.forget()
     try cancellation.check()
     guard !bytes.isEmpty else { throw tooShort }
-    if format == .jpeg, !JPEGMarkers.reachEnd(of: bytes) { throw tooShort }
-    let decoder = try StillDecoder.open(
-      format, shrink: shrink, mostPixels: mostPixels)
+    let decoder = try StillDecoder.open(format, mostPixels: mostPixels)
     guard let frame = try decoder.firstFrame(of: bytes) else { throw tooShort }
     guard !frame.isConcealed else {
       throw LibavError(.damaged, label, reason: "parts of the picture are missing")
     }
-    var picture = try frame.samples(of: format)
-    picture.shrink = decoder.shrink
-    return Result(picture: picture, profile: frame.profile)
+    return Result(picture: try frame.samples(), profile: frame.profile)
   }
 
   static let label = "decode a picture"
@@ -49,27 +44,19 @@ package enum PictureDecoder {
 /// A decoder that is given one packet.
 private struct StillDecoder: ~Copyable {
   private let context: UnsafeMutablePointer<AVCodecContext>
-  let shrink: Int
 
-  private init(adopting context: UnsafeMutablePointer<AVCodecContext>, shrink: Int) {
-    self.context = context
-    self.shrink = shrink
-  }
+  private init(adopting context: UnsafeMutablePointer<AVCodecContext>) { self.context = context }
 
   static func open(
-    _ format: PictureFormat, shrink wanted: Int, mostPixels: Int
+    _ format: PictureFormat, mostPixels: Int
   ) throws(LibavError) -> StillDecoder {
     guard let codec = avcodec_find_decoder(format.codec) else {
       throw LibavError(
         .unsupported, PictureDecoder.label, reason: "this FFmpeg was built without its decoder")
     }
-    // Powers of two, as far as the decoder goes.
-    let halvings = min(max(0, Int.bitWidth - 1 - max(1, wanted).leadingZeroBitCount), 3)
-    let lowres = min(halvings, Int(codec.pointee.max_lowres))
     let decoder = StillDecoder(
-      adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"), shrink: 1 << lowres)
+      adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"))
     let context = decoder.context
-    context.pointee.lowres = Int32(lowres)
     context.pointee.thread_count = 1
     // The reader of TIFF would take any tag that it does not know for damage.
     let explodes = format == .tiff ? 0 : AV_EF_EXPLODE

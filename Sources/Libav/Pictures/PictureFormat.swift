@@ -2,11 +2,10 @@ internal import CFFmpeg
 
 /// The encoded pictures that libavcodec reads for us, each from one packet with the whole file.
 package enum PictureFormat: String, Sendable, CaseIterable {
-  case jpeg, webp, gif, bmp, tiff, jpegXL
+  case webp, gif, bmp, tiff, jpegXL
 
   var codec: AVCodecID {
     switch self {
-    case .jpeg: AV_CODEC_ID_MJPEG
     case .webp: AV_CODEC_ID_WEBP
     case .gif: AV_CODEC_ID_GIF
     case .bmp: AV_CODEC_ID_BMP

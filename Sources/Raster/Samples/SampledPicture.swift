@@ -123,72 +123,13 @@ extension SampledPicture {
 }
 
 extension SampledPicture {
-  /// How four planes of a file are inks.
-  package enum Inks: Sendable, Hashable {
-    /// Numbers are how much ink there is.
-    case plain
-    /// Numbers are how much ink is missing, as Adobe writes JPEG files.
-    case inverted
-    /// The first three inks as luma and differences, as Adobe writes most of them.
-    case differences
-  }
-
-  /// The picture with its four channels taken as cyan, magenta, yellow and black.
+  /// The picture with what was taken for colours and alpha taken as cyan, magenta, yellow and black.
   ///
-  /// - Returns: the picture itself if it does not have four channels.
-  package func asInks(_ inks: Inks) -> SampledPicture {
-    guard hasAlpha, space == .rgb else { return self }
-    switch layout {
-    case .interleaved(_, _, let bits):
-      var plane = planes[0]
-      if inks != .plain {
-        for index in plane.bytes.indices { plane.bytes[index] = ~plane.bytes[index] }
-      }
-      return replaced(.interleaved(.cmyk, hasAlpha: false, bits: bits), [plane])
-    case .differences(let ycc):
-      var bytes = [UInt8](repeating: 0, count: size.width * size.height * 4)
-      var chroma = ChromaRows(self, ycc)
-      var runs = [UInt8](repeating: 0, count: size.width * 3)
-      for y in 0..<size.height {
-        readInks(y, inks, ycc, &chroma, &runs)
-        let black = planes[3]
-        for x in 0..<size.width {
-          let to = (y * size.width + x) * 4
-          for channel in 0..<3 { bytes[to + channel] = runs[channel * size.width + x] }
-          let value = black.bytes[y * black.stride + x]
-          bytes[to + 3] = inks == .plain ? value : ~value
-        }
-      }
-      return replaced(
-        .interleaved(.cmyk, hasAlpha: false, bits: 8),
-        [Plane(bytes: bytes, stride: size.width * 4)])
-    }
-  }
-
-  private func readInks(
-    _ y: Int, _ inks: Inks, _ ycc: YCC, _ chroma: inout ChromaRows, _ runs: inout [UInt8]
-  ) {
-    guard inks == .differences else {
-      // What the decoder took for luma and chroma are inks, perhaps fewer of the second and third.
-      for channel in 0..<3 {
-        let plane = planes[channel]
-        let (down, right) = channel == 0 ? (0, 0) : (ycc.rowShift, ycc.columnShift)
-        for x in 0..<size.width {
-          let value = plane.bytes[(y >> down) * plane.stride + x >> right]
-          runs[channel * size.width + x] = inks == .plain ? value : ~value
-        }
-      }
-      return
-    }
-    let width = size.width
-    runs.withUnsafeMutableBufferPointer { target in
-      guard let start = target.baseAddress else { return }
-      chroma.read(y, red: start, green: start + width, blue: start + 2 * width)
-    }
-  }
-
-  private func replaced(_ layout: Layout, _ planes: [Plane]) -> SampledPicture {
-    var picture = SampledPicture(size: size, layout: layout, planes: planes)
+  /// - Returns: the picture itself if it does not have four channels side by side.
+  package func asInks() -> SampledPicture {
+    guard case .interleaved(.rgb, hasAlpha: true, let bits) = layout else { return self }
+    var picture = SampledPicture(
+      size: size, layout: .interleaved(.cmyk, hasAlpha: false, bits: bits), planes: planes)
     picture.shrink = shrink
     return picture
   }
@@ -198,9 +139,9 @@ extension SampledPicture {
   /// The picture in eight bits of sRGB with straight alpha, which it is taken to be already.
   ///
   /// - Throws: ``RasterError``.
-  package func bitmap() throws(RasterError) -> Bitmap {
+  package func bitmap(at target: PixelSize? = nil) throws(RasterError) -> Bitmap {
     let conversion = try ColourConversion(.sRGB, space, bits: bits)
-    return try PictureRenderer(self, conversion).draw(at: size)
+    return try PictureRenderer(self, conversion).draw(at: target ?? size)
   }
 }
 

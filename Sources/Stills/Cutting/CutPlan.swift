@@ -18,10 +18,9 @@ struct CutPlan: Hashable {
   /// - Parameters:
   ///   - size: the size of the upright picture.
   ///   - options: what is wanted.
-  ///   - chromaStep: for how many pixels of a row the file stores colours once.
   ///   - name: the picture's name, for errors.
   init(
-    of size: PixelSize, _ options: PrepareOptions, chromaStep: Int = 1, for name: String
+    of size: PixelSize, _ options: PrepareOptions, for name: String
   ) throws(StillError) {
     region = try Self.region(of: size, options, name)
     let aspect = options.aspect ?? region.size.aspect.clamped(to: Fit.hailuoAspects)
@@ -38,7 +37,7 @@ struct CutPlan: Hashable {
       placed = Self.moved(
         Fit.largestCentredRect(like: region.size, in: canvas), in: canvas, options.gravity)
     }
-    shrink = Self.shrink(keptSize, to: placed.size, chromaStep: chromaStep)
+    shrink = Self.shrink(keptSize, to: placed.size)
   }
 
   /// Where the kept part lies unless the picture itself is to be asked.
@@ -104,17 +103,11 @@ struct CutPlan: Hashable {
     return PixelRect(x: x, y: y, width: rect.width, height: rect.height)
   }
 
-  /// Twice the pixels of the result and more are left for the real filter, as libvips does it;
-  /// of colours that are stored more coarsely 1.4 times, where nothing of them is lost that shows.
-  private static func shrink(
-    _ kept: PixelSize, to drawn: PixelSize, chromaStep: Int
-  ) -> Int {
-    let (width, height) = (Double(kept.width), Double(kept.height))
-    for factor in [8.0, 4, 2] {
-      let margin = max(2 * factor, chromaStep > 1 ? 1.4 * factor * Double(chromaStep) : 0)
-      if width >= margin * Double(drawn.width), height >= margin * Double(drawn.height) {
-        return Int(factor)
-      }
+  /// Twice the pixels of the result and more are left for the real filter, as libvips does it.
+  private static func shrink(_ kept: PixelSize, to drawn: PixelSize) -> Int {
+    for factor in [8, 4, 2]
+    where kept.width >= 2 * factor * drawn.width && kept.height >= 2 * factor * drawn.height {
+      return factor
     }
     return 1
   }

@@ -1,4 +1,3 @@
-import Libav
 import Raster
 
 extension StillHeader {
@@ -11,7 +10,6 @@ extension StillHeader {
     var frame: JPEGFrame?
     var exif: [UInt8] = []
     var profile = JPEGProfile()
-    var adobe: (place: Int, transform: UInt8)?
     while true {
       guard let marker = walk.nextMarker() else { throw .truncated }
       if marker == 0xD9 { throw .damaged("ends before its picture begins") }
@@ -20,59 +18,25 @@ extension StillHeader {
       case 0xE1 where exif.isEmpty && segment.starts(with: Exif.prefix):
         exif = Array(segment.dropFirst(Exif.prefix.count))
       case 0xE2: profile.add(segment)
-      case 0xEE where segment.count >= 12 && segment.starts(with: "Adobe".utf8):
-        adobe = (segment.startIndex, segment[segment.startIndex + 11])
       case 0xC0...0xCF where ![0xC4, 0xC8, 0xCC].contains(marker) && frame == nil:
         frame = try JPEGFrame(segment, marker)
       case 0xDA:
         guard let frame else { throw .damaged("has no frame header") }
         guard JPEGMarkers.reachEnd(of: bytes, from: walk.position) else { throw .truncated }
-        var header = header(frame, exif, profile, adobe)
-        if frame.isNamedCMYK { header.patch.merge(numbered(bytes, frame)) { first, _ in first } }
-        return header
+        return header(frame, exif, profile)
       default: break
       }
     }
   }
 
-  /// Changes that name the components by number: by the letters C, M, Y and K the decoder knows inks
-  /// again and mixes them.
-  private static func numbered(_ bytes: [UInt8], _ frame: JPEGFrame) -> [Int: UInt8] {
-    var patch: [Int: UInt8] = [:]
-    for index in 0..<4 { patch[frame.place + 6 + 3 * index] = UInt8(index + 1) }
-    var walk = JPEGWalk(bytes: bytes[...], position: 2)
-    while let marker = walk.nextMarker(), marker != 0xD9, let segment = walk.nextSegment() {
-      guard marker == 0xDA, let count = segment.first else { continue }
-      for index in 0..<Int(count) {
-        let place = segment.startIndex + 1 + 2 * index
-        guard place < segment.endIndex,
-          let number = Array("CMYK".utf8).firstIndex(of: bytes[place])
-        else { continue }
-        patch[place] = UInt8(number + 1)
-      }
-    }
-    return patch
-  }
-
   private static func header(
-    _ frame: JPEGFrame, _ exif: [UInt8], _ profile: JPEGProfile,
-    _ adobe: (place: Int, transform: UInt8)?
+    _ frame: JPEGFrame, _ exif: [UInt8], _ profile: JPEGProfile
   ) -> StillHeader {
     var header = StillHeader(
       size: frame.size, orientation: Exif.orientation(in: exif[...]) ?? .up, isAnimated: false)
     header.exif = exif
-    header.chromaStep = frame.chromaStep
     header.colour = profile.bytes.map { .profile($0) } ?? Exif.colour(in: exif[...])
     header.hasBrokenProfile = profile.isBroken
-    if frame.componentCount == 4 {
-      header.inks = adobe?.transform == 2 ? .differences : .inverted
-      // The decoder leaves four channels alone that are said to be of the kind with three.
-      if let adobe {
-        header.patch = [adobe.place + 11: 1]
-      } else {
-        header.insertion = [0xFF, 0xEE, 0, 14] + Array("Adobe".utf8) + [0, 100, 0, 0, 0, 0, 1]
-      }
-    }
     return header
   }
 }
@@ -80,38 +44,20 @@ extension StillHeader {
 /// What a frame header says.
 private struct JPEGFrame {
   let size: PixelSize
-  let componentCount: Int
-  /// For how many pixels of a row or column colours are stored once.
-  let chromaStep: Int
-  /// Where in the file the header's content begins.
-  let place: Int
-  /// Whether the components have the letters of the four inks for names.
-  let isNamedCMYK: Bool
 
   init(_ segment: ArraySlice<UInt8>, _ marker: UInt8) throws(StillHeader.Problem) {
     func number(_ offset: Int, _ width: Int) -> Int? {
       segment.number(at: offset, bytes: width, isLittleEndian: false)
     }
-    guard let depth = number(0, 1), let height = number(1, 2), let width = number(3, 2),
-      let count = number(5, 1)
+    guard let depth = number(0, 1), let height = number(1, 2), let width = number(3, 2)
     else { throw .damaged("has a broken frame header") }
-    // 9 to 11 are arithmetic coding, the others are lossless or hierarchical ones.
-    guard marker <= 0xC2 else {
+    // Baseline, extended and progressive ones, the last two coded arithmetically, too; the others
+    // are lossless or hierarchical.
+    guard [0xC0, 0xC1, 0xC2, 0xC9, 0xCA].contains(marker) else {
       throw .unsupported("is coded in a way that is hardly ever used and not read here")
     }
     guard depth == 8 else { throw .unsupported("has \(depth) bits a colour; 8 are read") }
     size = PixelSize(width: width, height: height)
-    componentCount = count
-    place = segment.startIndex
-    isNamedCMYK = count == 4 && (0..<4).map { number(6 + 3 * $0, 1) } == [67, 77, 89, 75]
-    // The first component's two numbers of samples, across and down, against the second's.
-    guard count >= 3, let first = number(7, 1), let second = number(10, 1) else {
-      chromaStep = 1
-      return
-    }
-    let across = (first >> 4) / max(1, second >> 4)
-    let down = (first & 15) / max(1, second & 15)
-    chromaStep = min(4, max(1, max(across, down)))
   }
 }
 

@@ -79,7 +79,7 @@ extension StillHeader {
     if directory.number(0x106) == 5, directory.number(0x115) == 4,
       let place = directory.valuePlace(0x106)
     {
-      header.inks = .plain
+      header.hasInks = true
       header.patch = [place: 2]
     }
     return header

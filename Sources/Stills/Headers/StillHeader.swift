@@ -12,14 +12,10 @@ struct StillHeader: Hashable {
   var hasBrokenProfile = false
   /// Exif metadata, from the TIFF header on.
   var exif: [UInt8] = []
-  /// How the four channels are inks; nil for pictures of light.
-  var inks: SampledPicture.Inks?
+  /// Whether four channels that the decoder gives as colours and alpha are inks.
+  var hasInks = false
   /// Changes to the file that make the decoder give the channels as they are.
   var patch: [Int: UInt8] = [:]
-  /// Bytes to the same end, put in behind the first two.
-  var insertion: [UInt8] = []
-  /// For how many pixels of a row or column colours are stored once; only told of JPEG.
-  var chromaStep = 1
   /// Whether the colours are multiplied by alpha.
   var isPremultiplied = false
   /// Whether what the decoder gives stands upright already.

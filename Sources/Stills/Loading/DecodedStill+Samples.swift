@@ -14,25 +14,39 @@ extension DecodedStill {
       return (try inRaster(name) { () throws(RasterError) in try HEIF.samples(of: bytes) }, nil)
     case .webp:
       let alone = still.header.isAnimated ? try firstOfAnimation(bytes, name) : bytes
-      return try inLibav(alone, .webp, 1, still, cancellation)
-    case .jpeg: return try inLibav(patched(still), .jpeg, shrink, still, cancellation)
-    case .tiff: return try inLibav(patched(still), .tiff, 1, still, cancellation)
-    case .gif: return try inLibav(bytes, .gif, 1, still, cancellation)
-    case .bmp: return try inLibav(bytes, .bmp, 1, still, cancellation)
-    case .jpegXL: return try inLibav(bytes, .jpegXL, 1, still, cancellation)
+      return try inLibav(alone, .webp, still, cancellation)
+    case .jpeg:
+      return (try jpeg(still, shrink, cancellation), nil)
+    case .tiff: return try inLibav(patched(still), .tiff, still, cancellation)
+    case .gif: return try inLibav(bytes, .gif, still, cancellation)
+    case .bmp: return try inLibav(bytes, .bmp, still, cancellation)
+    case .jpegXL: return try inLibav(bytes, .jpegXL, still, cancellation)
     }
   }
 
   private static func patched(_ still: ExaminedStill) -> [UInt8] {
-    if !still.header.insertion.isEmpty {
-      return still.source.bytes.prefix(2) + still.header.insertion + still.source.bytes.dropFirst(2)
-    }
     guard !still.header.patch.isEmpty else { return still.source.bytes }
     var bytes = still.source.bytes
     for (place, byte) in still.header.patch where bytes.indices.contains(place) {
       bytes[place] = byte
     }
     return bytes
+  }
+
+  private static func jpeg(
+    _ still: ExaminedStill, _ shrink: Int, _ cancellation: Cancellation
+  ) throws -> SampledPicture {
+    try cancellation.check()
+    do {
+      return try inRaster(still.source.name) { () throws(RasterError) in
+        try JPEG.samples(
+          of: still.source.bytes, shrink: shrink, mostPixels: still.limits.pixelCount
+        ) { cancellation.isRaised }
+      }
+    } catch {
+      try cancellation.check()
+      throw error
+    }
   }
 
   private static func inRaster(
@@ -53,13 +67,13 @@ extension DecodedStill {
   }
 
   private static func inLibav(
-    _ bytes: [UInt8], _ format: PictureFormat, _ shrink: Int, _ still: ExaminedStill,
+    _ bytes: [UInt8], _ format: PictureFormat, _ still: ExaminedStill,
     _ cancellation: Cancellation
   ) throws -> (SampledPicture, ColourSource?) {
     let name = still.source.name
     let decoded = Result { () throws(LibavError) in
       try PictureDecoder.decode(
-        bytes, as: format, shrink: shrink, mostPixels: still.limits.pixelCount, cancellation)
+        bytes, as: format, mostPixels: still.limits.pixelCount, cancellation)
     }
     switch decoded {
     case .success(let result):

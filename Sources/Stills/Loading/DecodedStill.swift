@@ -24,7 +24,7 @@ struct DecodedStill: Sendable {
   ) throws -> DecodedStill {
     let (header, facts, name) = (still.header, still.facts, still.source.name)
     var (picture, found) = try samples(of: still, shrink: shrink, cancellation)
-    if let inks = header.inks { picture = picture.asInks(inks) }
+    if header.hasInks { picture = picture.asInks() }
     if header.isPremultiplied { picture.isPremultiplied = true }
     let stored = header.isTurnedByDecoder ? facts.size : facts.storedSize
     guard picture.size == shrunk(stored, picture.shrink) else {

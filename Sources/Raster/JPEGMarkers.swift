@@ -10,8 +10,7 @@
 package enum JPEGMarkers {
   /// Whether the marks lead from the start to the mark of the end.
   ///
-  /// The decoder makes up what is missing of a last scan, so a file that is cut short there shows
-  /// itself by this alone. Pictures inside of segments, such as previews, are stepped over.
+  /// A file that is cut short shows itself by this before anything is decoded. Pictures inside of segments, such as previews, are stepped over.
   ///
   /// - Parameter start: where to begin: behind the first two bytes, or at any later mark.
   package static func reachEnd(of bytes: [UInt8], from start: Int = 2) -> Bool {
