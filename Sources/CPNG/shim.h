@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 // Casts inside these macros keep Swift from importing them.
 static const png_uint_32 hs_png_rgb = PNG_FORMAT_RGB;
@@ -164,12 +165,11 @@ static inline int hs_png_write(
   info = png_create_info_struct(png);
   if (!info) png_error(png, "out of memory");
   png_set_write_fn(png, output, hs_png_put, hs_png_flush);
-  // Differences to the row above are mostly small; zlib finds their runs in half the time that its
-  // search for longer repeats takes, and photographs have none.
-  if (level < 0) png_set_compression_strategy(png, 3 /* Z_RLE */);
   png_set_compression_level(png, level < 0 ? 1 : level);
-  // Trying all filters for each row costs more time than it saves bytes at low levels.
-  if (level <= 3) png_set_filter(png, 0, level == 0 ? PNG_FILTER_NONE : PNG_FILTER_UP);
+  // Trying all filters for each row costs more time than it saves bytes at low levels. What a mean
+  // leaves of a photograph hardly ever repeats, so that runs alone come out as small as matches.
+  if (level <= 3) png_set_filter(png, 0, level == 0 ? PNG_FILTER_NONE : PNG_FILTER_AVG);
+  if (level != 0 && level <= 3) png_set_compression_strategy(png, Z_RLE);
   png_set_IHDR(
       png, info, width, height, 8, has_alpha ? PNG_COLOR_TYPE_RGBA : PNG_COLOR_TYPE_RGB,
       PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);

@@ -75,8 +75,8 @@ extension PNG {
   ///
   /// - Parameters:
   ///   - bitmap: the picture.
-  ///   - compression: zlib's level, 0 (none) to 9 (smallest), or ``quick``; up to 3 one filter is used
-  ///     for speed.
+  ///   - compression: zlib's level, 0 (none) to 9 (smallest), or ``quick``; up to 3 one filter and
+  ///     runs alone, for speed.
   ///   - text: text chunks, in this order; keys are 1 to 79 Latin letters.
   /// - Returns: the same bytes for the same arguments, with the same release of libpng and zlib.
   /// - Throws: ``RasterError`` `.unsuitableSize` or `.encoding`.
