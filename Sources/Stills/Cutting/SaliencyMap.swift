@@ -4,7 +4,8 @@ import Raster
 ///
 /// The idea is that of smartcrop.js (edges, skin, saturation) and of Itti's and Achanta's maps
 /// (contrast with the surroundings and with the picture as a whole), at a size where noise and
-/// texture are gone. Pure arithmetic on few pixels: the same on every computer.
+/// texture are gone. All of it counts where there is something to see: however bright or coloured,
+/// a smooth sky is no subject. Pure arithmetic on few pixels: the same on every computer.
 struct SaliencyMap {
   let width: Int
   let height: Int
@@ -22,6 +23,8 @@ struct SaliencyMap {
     let far = lab.map { Self.blurred($0, width, height, radius: max(8, min(width, height) / 4)) }
     let mean = Self.frameMean(near, width, height)
     let skin = Self.skin(picture)
+    let detail = Self.gradients(lab, width, height)
+    let nearDetail = Self.blurred(detail, width, height, radius: 2)
     values = [Float](repeating: 0, count: width * height)
     for index in values.indices {
       var local: Float = 0
@@ -32,11 +35,11 @@ struct SaliencyMap {
         local += step * step
         global += whole * whole
       }
-      values[index] =
+      let colour =
         local.squareRoot() * 0.9 + global.squareRoot() * 0.7
         + Self.saturation(near, index) * 0.35 + skin[index] * 0.55
+      values[index] = colour * min(1, nearDetail[index] / 0.2) + detail[index] * 0.5
     }
-    addEdges(near[0])
     values = Self.blurred(values, width, height, radius: 1)
     keepPeaks()
   }
@@ -100,16 +103,21 @@ struct SaliencyMap {
     }
   }
 
-  private mutating func addEdges(_ light: [Float]) {
-    guard width > 2, height > 2 else { return }
-    for y in 1..<(height - 1) {
-      for x in 1..<(width - 1) {
-        let index = y * width + x
-        let across = light[index + 1] - light[index - 1]
-        let down = light[index + width] - light[index - width]
-        values[index] += (across * across + down * down).squareRoot() * 0.5
+  /// How much light and colours change from pixel to pixel.
+  private static func gradients(_ planes: [[Float]], _ width: Int, _ height: Int) -> [Float] {
+    var sums = [Float](repeating: 0, count: width * height)
+    guard width > 2, height > 2 else { return sums }
+    for plane in planes {
+      for y in 1..<(height - 1) {
+        for x in 1..<(width - 1) {
+          let index = y * width + x
+          let across = plane[index + 1] - plane[index - 1]
+          let down = plane[index + width] - plane[index - width]
+          sums[index] += across * across + down * down
+        }
       }
     }
+    return sums.map { $0.squareRoot() }
   }
 
   /// Subtracts what is everywhere, so that only what stands out counts.
