@@ -5,13 +5,13 @@ import Testing
 
 struct CutPlanTests {
   private func plan(
-    _ width: Int, _ height: Int,
+    _ width: Int, _ height: Int, chromaStep: Int = 1,
     _ change: (inout PrepareOptions) -> Void = { _ in }
   ) throws -> CutPlan {
     var options = PrepareOptions()
     change(&options)
     return try CutPlan(
-      of: PixelSize(width: width, height: height), options, for: "test")
+      of: PixelSize(width: width, height: height), options, chromaStep: chromaStep, for: "test")
   }
 
   @Test(arguments: [
@@ -66,13 +66,14 @@ struct CutPlanTests {
   }
 
   @Test(arguments: [
-    (6000, 4000, 2), (4000, 3000, 2), (1024, 1024, 1), (2047, 2047, 1), (2048, 2048, 2),
-    (6144, 4096, 4), (12_500, 8000, 4), (30_000, 20_000, 8),
+    (6000, 4000, 1, 2), (4000, 3000, 1, 2), (1024, 1024, 1, 1), (2047, 2047, 1, 1),
+    (2048, 2048, 1, 2), (2048, 2048, 2, 1), (6144, 4096, 1, 4), (12_500, 8000, 2, 4),
+    (30_000, 20_000, 1, 8),
   ])
   func `a JPEG is decoded smaller as far as the filter keeps enough`(
-    width: Int, height: Int, shrink: Int
+    width: Int, height: Int, chromaStep: Int, shrink: Int
   ) throws {
-    #expect(try plan(width, height).shrink == shrink)
+    #expect(try plan(width, height, chromaStep: chromaStep).shrink == shrink)
   }
 
   @Test func `sides are multiples of what was asked for`() throws {
@@ -110,6 +111,24 @@ struct SmartCutTests {
     #expect(choice.x <= x - 15 && choice.x + 60 >= x + 15, "\(choice)")
     #expect(choice.judgement.score > 0.8)
     #expect(choice.judgement.reason.contains("whole"))
+  }
+
+  @Test(arguments: [24, 72, 112])
+  func `a narrow tower wins against a glowing sky`(x: Int) {
+    var bitmap = Bitmap(size: PixelSize(width: 144, height: 80), filledWith: .black)
+    for row in 0..<80 {
+      for column in 0..<144 {
+        // Brightest and reddest at the other side, without an edge anywhere.
+        let glow = max(0, 110 - abs(column - (144 - x)))
+        bitmap[column, row] = Color(
+          red: UInt8(90 + glow), green: UInt8(60 + glow / 2), blue: UInt8(80 + row / 2))
+      }
+    }
+    for row in 20..<70 where row % 16 < 8 {
+      bitmap.fill(PixelRect(x: x - 3, y: row, width: 6, height: 1), with: Color(grey: 220))
+    }
+    let choice = SmartCut(bitmap).best(for: PixelSize(width: 60, height: 80))
+    #expect(choice.x <= x - 3 && choice.x + 60 >= x + 3, "\(choice)")
   }
 
   @Test func `a cut that loses what matters has a low score`() {

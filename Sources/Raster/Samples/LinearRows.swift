@@ -195,23 +195,13 @@ struct LinearRows: ~Copyable {
     }
   }
 
-  private func readAlpha(
-    _ samples: UnsafePointer<UInt8>, _ step: Int, _ target: UnsafeMutablePointer<Float>
+  @inline(__always) private func readAlpha<Sample: FixedWidthInteger & UnsignedInteger>(
+    _ samples: UnsafePointer<Sample>, _ step: Int, _ target: UnsafeMutablePointer<Float>
   ) {
+    let top = Float(Sample.max)
     var (from, x) = (samples, 0)
     while x < picture.size.width {
-      target[4 &* x &+ 3] = Float(from[0]) / 255
-      from += step
-      x &+= 1
-    }
-  }
-
-  private func readAlpha(
-    _ samples: UnsafePointer<UInt16>, _ step: Int, _ target: UnsafeMutablePointer<Float>
-  ) {
-    var (from, x) = (samples, 0)
-    while x < picture.size.width {
-      target[4 &* x &+ 3] = Float(from[0]) / 65_535
+      target[4 &* x &+ 3] = Float(from[0]) / top
       from += step
       x &+= 1
     }
@@ -223,13 +213,7 @@ struct LinearRows: ~Copyable {
     let width = picture.size.width
     let channels = picture.space.channelCount
     switch conversion.method {
-    case .curves(let curves, _):
-      let start = UnsafeRawPointer(samples)
-      if Sample.bitWidth == 8 {
-        look(up: start.assumingMemoryBound(to: UInt8.self), step, channels, curves, target)
-      } else {
-        look(up: start.assumingMemoryBound(to: UInt16.self), step, channels, curves, target)
-      }
+    case .curves(let curves, _): look(up: samples, step, channels, curves, target)
     case .inks: mixInks(samples, step, target)
     case .profile:
       if step == channels {
@@ -246,8 +230,8 @@ struct LinearRows: ~Copyable {
     }
   }
 
-  private func look(
-    up samples: UnsafePointer<UInt8>, _ step: Int, _ channels: Int, _ curves: [[Float]],
+  @inline(__always) private func look<Sample: FixedWidthInteger & UnsignedInteger>(
+    up samples: UnsafePointer<Sample>, _ step: Int, _ channels: Int, _ curves: [[Float]],
     _ target: UnsafeMutablePointer<Float>
   ) {
     let width = picture.size.width
@@ -255,29 +239,9 @@ struct LinearRows: ~Copyable {
     withTables(curves) { r, g, b in
       var (from, pixel, x) = (samples, target, 0)
       while x < width {
-        pixel[0] = r[Int(from[0])]
-        pixel[1] = g[Int(from[second])]
-        pixel[2] = b[Int(from[third])]
-        pixel[3] = 1
-        from += step
-        pixel += 4
-        x &+= 1
-      }
-    }
-  }
-
-  private func look(
-    up samples: UnsafePointer<UInt16>, _ step: Int, _ channels: Int, _ curves: [[Float]],
-    _ target: UnsafeMutablePointer<Float>
-  ) {
-    let width = picture.size.width
-    let (second, third) = channels > 1 ? (1, 2) : (0, 0)
-    withTables(curves) { r, g, b in
-      var (from, pixel, x) = (samples, target, 0)
-      while x < width {
-        pixel[0] = r[Int(from[0])]
-        pixel[1] = g[Int(from[second])]
-        pixel[2] = b[Int(from[third])]
+        pixel[0] = r[Int(truncatingIfNeeded: from[0])]
+        pixel[1] = g[Int(truncatingIfNeeded: from[second])]
+        pixel[2] = b[Int(truncatingIfNeeded: from[third])]
         pixel[3] = 1
         from += step
         pixel += 4

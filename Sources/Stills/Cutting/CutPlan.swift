@@ -18,9 +18,10 @@ struct CutPlan: Hashable {
   /// - Parameters:
   ///   - size: the size of the upright picture.
   ///   - options: what is wanted.
+  ///   - chromaStep: how many times coarser colours are stored that shrink as all else does.
   ///   - name: the picture's name, for errors.
   init(
-    of size: PixelSize, _ options: PrepareOptions, for name: String
+    of size: PixelSize, _ options: PrepareOptions, chromaStep: Int = 1, for name: String
   ) throws(StillError) {
     region = try Self.region(of: size, options, name)
     let aspect = options.aspect ?? region.size.aspect.clamped(to: Fit.hailuoAspects)
@@ -37,7 +38,7 @@ struct CutPlan: Hashable {
       placed = Self.moved(
         Fit.largestCentredRect(like: region.size, in: canvas), in: canvas, options.gravity)
     }
-    shrink = Self.shrink(keptSize, to: placed.size)
+    shrink = Self.shrink(keptSize, to: placed.size, chromaStep: chromaStep)
   }
 
   /// Where the kept part lies unless the picture itself is to be asked.
@@ -103,12 +104,14 @@ struct CutPlan: Hashable {
     return PixelRect(x: x, y: y, width: rect.width, height: rect.height)
   }
 
-  /// Twice the pixels of the result and more are left for the real filter, as libvips does it.
-  private static func shrink(_ kept: PixelSize, to drawn: PixelSize) -> Int {
-    for factor in [8, 4, 2]
-    where kept.width >= 2 * factor * drawn.width && kept.height >= 2 * factor * drawn.height {
-      return factor
-    }
-    return 1
+  /// Twice the pixels of the result and more are left for the real filter, as libvips does it;
+  /// of colours that are stored more coarsely 1.4 times, where nothing of them is lost that shows.
+  private static func shrink(
+    _ kept: PixelSize, to drawn: PixelSize, chromaStep: Int
+  ) -> Int {
+    let times = min(
+      Double(kept.width) / Double(drawn.width), Double(kept.height) / Double(drawn.height))
+    let margin = chromaStep > 1 ? max(2, 1.4 * Double(chromaStep)) : 2
+    return [8, 4, 2].first { times >= margin * Double($0) } ?? 1
   }
 }

@@ -35,6 +35,7 @@ extension StillHeader {
     var header = StillHeader(
       size: frame.size, orientation: Exif.orientation(in: exif[...]) ?? .up, isAnimated: false)
     header.exif = exif
+    header.chromaStep = frame.chromaStep
     header.colour = profile.bytes.map { .profile($0) } ?? Exif.colour(in: exif[...])
     header.hasBrokenProfile = profile.isBroken
     return header
@@ -44,6 +45,10 @@ extension StillHeader {
 /// What a frame header says.
 private struct JPEGFrame {
   let size: PixelSize
+  /// For how many pixels of a row or column colours are stored once, if that is not the same for both.
+  ///
+  /// Where it is, libjpeg shrinks by leaving out the steps that would enlarge the colours first.
+  let chromaStep: Int
 
   init(_ segment: ArraySlice<UInt8>, _ marker: UInt8) throws(StillHeader.Problem) {
     func number(_ offset: Int, _ width: Int) -> Int? {
@@ -58,6 +63,14 @@ private struct JPEGFrame {
     }
     guard depth == 8 else { throw .unsupported("has \(depth) bits a colour; 8 are read") }
     size = PixelSize(width: width, height: height)
+    // The first component's two numbers of samples, across and down, against the second's.
+    guard let first = number(7, 1), let second = number(10, 1) else {
+      chromaStep = 1
+      return
+    }
+    let across = (first >> 4) / max(1, second >> 4)
+    let down = (first & 15) / max(1, second & 15)
+    chromaStep = across == down ? 1 : min(4, max(1, across, down))
   }
 }
 

@@ -77,7 +77,8 @@ public enum Preparer {
   ) throws -> RenderedPicture {
     try requireSuitable(options, for: source.name)
     let still = try StillFile.examine(source, limits: options.limits)
-    let plan = try CutPlan(of: still.facts.size, options, for: source.name)
+    let plan = try CutPlan(
+      of: still.facts.size, options, chromaStep: still.header.chromaStep, for: source.name)
     let decoded = try DecodedStill.of(still, shrink: plan.shrink, cancellation)
     return try PictureMaker(decoded, plan, options, cancellation)
       .make(previewSide: previewSide, metadata: HarmlessMetadata.tiff(from: still.header.exif))
