@@ -137,7 +137,7 @@ static inline int hs_jpeg_start(hs_jpeg *file) {
   return jpeg_start_decompress(&file->info) != 0;
 }
 
-/// Decodes the next rows, at most 16, into where they belong.
+/// Decodes the next rows, at most 16. Returns how many.
 static inline int hs_jpeg_read_rows(hs_jpeg *file, uint8_t *target, size_t stride) {
   if (setjmp(file->jump)) return 0;
   JSAMPROW rows[16];
@@ -146,10 +146,10 @@ static inline int hs_jpeg_read_rows(hs_jpeg *file, uint8_t *target, size_t strid
   while (file->info.output_scanline < first + wanted) {
     JDIMENSION count = first + wanted - file->info.output_scanline;
     for (JDIMENSION row = 0; row < count; row++)
-      rows[row] = target + (file->info.output_scanline + row) * stride;
+      rows[row] = target + (file->info.output_scanline - first + row) * stride;
     jpeg_read_scanlines(&file->info, rows, count);
   }
-  return 1;
+  return (int)wanted;
 }
 
 /// Whether rows are left to be decoded.

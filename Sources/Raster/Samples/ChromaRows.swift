@@ -40,13 +40,12 @@ struct ChromaRows {
     let redToGreen = toRed * ycc.redPart / greenPart
     let blueToGreen = toBlue * ycc.bluePart / greenPart
     let plane = picture.planes[0]
-    plane.bytes.withUnsafeBufferPointer { bytes in
+    plane.withRow(y) { row in
       wide[0].withUnsafeBufferPointer { blueDifference in
         wide[1].withUnsafeBufferPointer { redDifference in
-          guard let luma = bytes.baseAddress, let cb = blueDifference.baseAddress,
-            let cr = redDifference.baseAddress
-          else { return }
-          let row = luma + y * plane.stride
+          guard let cb = blueDifference.baseAddress, let cr = redDifference.baseAddress else {
+            return
+          }
           var x = 0
           while x < width {
             let light = (Float(row[x]) - luma0) * lumaScale
@@ -72,11 +71,11 @@ struct ChromaRows {
     var other = near
     // Of four rows for one, and more, the nearest is taken.
     if ycc.rowShift == 1 { other = min(max(near + (y & 1 == 0 ? -1 : 1), 0), chromaHeight - 1) }
-    plane.bytes.withUnsafeBufferPointer { bytes in
+    plane.withRow(min(near, other)) { upper in
       narrow[index].withUnsafeMutableBufferPointer { target in
-        guard let start = bytes.baseAddress, let row = target.baseAddress else { return }
-        let first = start + near * plane.stride
-        let second = start + other * plane.stride
+        guard let row = target.baseAddress else { return }
+        let lower = upper + abs(near - other) * plane.stride
+        let (first, second) = near <= other ? (upper, lower) : (lower, upper)
         var x = 0
         while x < width {
           row[x &+ 1] =

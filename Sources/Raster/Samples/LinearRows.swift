@@ -27,7 +27,8 @@ struct LinearRows: ~Copyable {
     gathered.initialize(repeating: 0)
     converted = .allocate(capacity: width * 3)
     converted.initialize(repeating: 0)
-    decoded = TransferCurve.sRGB.table(bits: 16)
+    // Only what does not come out of a table as light is looked up here.
+    decoded = if case .curves = conversion.method { [] } else { TransferCurve.sRGB.table(bits: 16) }
     chroma = nil
     if case .differences(let ycc) = picture.layout { chroma = ChromaRows(picture, ycc) }
   }
@@ -151,8 +152,7 @@ struct LinearRows: ~Copyable {
     }
     if picture.hasAlpha {
       let plane = picture.planes[3]
-      plane.bytes.withUnsafeBufferPointer { bytes in
-        guard let row = bytes.baseAddress.map({ $0 + y * plane.stride }) else { return }
+      plane.withRow(y) { row in
         var x = 0
         while x < width {
           target[4 &* x &+ 3] = Float(row[x]) / 255
@@ -179,8 +179,8 @@ struct LinearRows: ~Copyable {
 
   private func readInterleaved(_ y: Int, _ target: UnsafeMutablePointer<Float>) {
     let plane = picture.planes[0]
-    plane.bytes.withUnsafeBytes { bytes in
-      guard let row = bytes.baseAddress.map({ $0 + y * plane.stride }) else { return }
+    plane.withRow(y) { samples in
+      let row = UnsafeRawPointer(samples)
       let channels = picture.space.channelCount
       let step = channels + (picture.hasAlpha ? 1 : 0)
       if picture.bits == 8 {

@@ -11,13 +11,43 @@ package struct SampledPicture: Sendable {
 
   /// One rectangle of numbers.
   package struct Plane: Sendable {
-    package var bytes: [UInt8]
+    private enum Content {
+      case whole([UInt8])
+      case arriving(ArrivingRows)
+    }
+
+    private let content: Content
     /// Bytes from one row to the next.
-    package var stride: Int
+    package let stride: Int
 
     package init(bytes: [UInt8], stride: Int) {
-      self.bytes = bytes
+      content = .whole(bytes)
       self.stride = stride
+    }
+
+    init(_ rows: ArrivingRows) {
+      content = .arriving(rows)
+      stride = rows.stride
+    }
+
+    fileprivate var byteCount: Int {
+      switch content {
+      case .whole(let bytes): bytes.count
+      case .arriving(let rows): rows.stride * rows.height
+      }
+    }
+
+    /// Lends the numbers of a row; waits for one that is still being decoded.
+    ///
+    /// - Returns: nil if it never came, because the file turned out to be damaged.
+    func withRow<Answer>(_ y: Int, _ body: (UnsafePointer<UInt8>) -> Answer) -> Answer? {
+      switch content {
+      case .whole(let bytes):
+        bytes.withUnsafeBufferPointer { buffer in
+          buffer.baseAddress.map { body($0 + y * stride) }
+        }
+      case .arriving(let rows): rows.withRow(y, body)
+      }
     }
   }
 
@@ -37,7 +67,7 @@ package struct SampledPicture: Sendable {
     for (index, plane) in planes.enumerated() {
       let (width, height) = Self.extent(of: index, size, layout)
       precondition(
-        plane.stride >= width && plane.bytes.count >= plane.stride * (height - 1) + width,
+        plane.stride >= width && plane.byteCount >= plane.stride * (height - 1) + width,
         "a plane is too small for a picture of \(size)")
     }
     precondition(planes.count == Self.planeCount(layout), "a picture lacks a plane")
@@ -149,19 +179,21 @@ extension SampledPicture {
   /// Whether alpha, if there is any, lets nothing shine through.
   package var isWhollyOpaque: Bool {
     guard hasAlpha else { return true }
-    switch layout {
-    case .differences:
-      return planes[3].bytes.allSatisfy { $0 == 255 }
-    case .interleaved(let space, _, let bits):
-      let step = (space.channelCount + 1) * bits / 8
-      return planes[0].bytes.withUnsafeBufferPointer { bytes in
-        var place = step - bits / 8
-        while place < bytes.count {
-          if bytes[place] != 255 || (bits == 16 && bytes[place + 1] != 255) { return false }
+    let (plane, step, width) =
+      switch layout {
+      case .differences: (planes[3], 1, 1)
+      case .interleaved(let space, _, let bits):
+        (planes[0], (space.channelCount + 1) * bits / 8, bits / 8)
+      }
+    return (0..<size.height).allSatisfy { y in
+      plane.withRow(y) { row in
+        var place = step - width
+        while place < step * size.width {
+          if row[place] != 255 || row[place + width - 1] != 255 { return false }
           place += step
         }
         return true
-      }
+      } ?? true
     }
   }
 }

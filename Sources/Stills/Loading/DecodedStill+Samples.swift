@@ -4,7 +4,7 @@ import Raster
 extension DecodedStill {
   /// Has a file decoded by whoever knows its format.
   static func samples(
-    of still: ExaminedStill, shrink: Int, _ cancellation: Cancellation
+    of still: ExaminedStill, _ cancellation: Cancellation
   ) throws -> (SampledPicture, ColourSource?) {
     let (bytes, name) = (still.source.bytes, still.source.name)
     switch still.facts.format {
@@ -15,8 +15,7 @@ extension DecodedStill {
     case .webp:
       let alone = still.header.isAnimated ? try firstOfAnimation(bytes, name) : bytes
       return try inLibav(alone, .webp, still, cancellation)
-    case .jpeg:
-      return (try jpeg(still, shrink, cancellation), nil)
+    case .jpeg: return (try withJPEG(still, shrink: 1, cancellation) { $0 }, nil)
     case .tiff: return try inLibav(patched(still), .tiff, still, cancellation)
     case .gif: return try inLibav(bytes, .gif, still, cancellation)
     case .bmp: return try inLibav(bytes, .bmp, still, cancellation)
@@ -33,19 +32,19 @@ extension DecodedStill {
     return bytes
   }
 
-  private static func jpeg(
-    _ still: ExaminedStill, _ shrink: Int, _ cancellation: Cancellation
-  ) throws -> SampledPicture {
+  /// Has a JPEG decoded while something is made of it.
+  static func withJPEG<Answer: Sendable>(
+    _ still: ExaminedStill, shrink: Int, _ cancellation: Cancellation,
+    _ body: @Sendable (SampledPicture) throws -> Answer
+  ) throws -> Answer {
     try cancellation.check()
     do {
-      return try inRaster(still.source.name) { () throws(RasterError) in
-        try JPEG.samples(
-          of: still.source.bytes, shrink: shrink, mostPixels: still.limits.pixelCount
-        ) { cancellation.isRaised }
-      }
-    } catch {
+      return try JPEG.withSamples(
+        of: still.source.bytes, shrink: shrink, mostPixels: still.limits.pixelCount,
+        isCancelled: { cancellation.isRaised }, body)
+    } catch let error as RasterError {
       try cancellation.check()
-      throw error
+      throw stillError(error, still.source.name)
     }
   }
 
@@ -55,15 +54,19 @@ extension DecodedStill {
     do {
       return try body()
     } catch {
-      let code: StillError.Code =
-        switch error.code {
-        case .truncated: .truncated
-        case .unsupported: .unsupportedFormat
-        case .unsuitableSize: .tooLarge
-        default: .damaged
-        }
-      throw StillError(code, name, "\(error.message); \(Advice.again)")
+      throw stillError(error, name)
     }
+  }
+
+  private static func stillError(_ error: RasterError, _ name: String) -> StillError {
+    let code: StillError.Code =
+      switch error.code {
+      case .truncated: .truncated
+      case .unsupported: .unsupportedFormat
+      case .unsuitableSize: .tooLarge
+      default: .damaged
+      }
+    return StillError(code, name, "\(error.message); \(Advice.again)")
   }
 
   private static func inLibav(

@@ -13,17 +13,32 @@ struct DecodedStill: Sendable {
 
   var profileName: String { conversion.name }
 
-  /// Decodes a file.
+  /// Decodes a file, of a JPEG while something is made of it already.
   ///
   /// - Parameters:
   ///   - still: the file.
   ///   - shrink: how much smaller a JPEG may come out: 1, 2, 4 or 8.
   ///   - cancellation: looked at between steps.
-  static func of(
-    _ still: ExaminedStill, shrink: Int = 1, _ cancellation: Cancellation
+  ///   - body: what to make of it; lost if the file turns out to be damaged.
+  static func decoding<Answer: Sendable>(
+    _ still: ExaminedStill, shrink: Int = 1, _ cancellation: Cancellation,
+    _ body: @Sendable (DecodedStill) throws -> Answer
+  ) throws -> Answer {
+    if still.facts.format == .jpeg {
+      return try withJPEG(still, shrink: shrink, cancellation) { picture in
+        try body(of(still, picture, nil, cancellation))
+      }
+    }
+    let (picture, found) = try samples(of: still, cancellation)
+    return try body(of(still, picture, found, cancellation))
+  }
+
+  private static func of(
+    _ still: ExaminedStill, _ picture: SampledPicture, _ found: ColourSource?,
+    _ cancellation: Cancellation
   ) throws -> DecodedStill {
     let (header, facts, name) = (still.header, still.facts, still.source.name)
-    var (picture, found) = try samples(of: still, shrink: shrink, cancellation)
+    var picture = picture
     if header.hasInks { picture = picture.asInks() }
     if header.isPremultiplied { picture.isPremultiplied = true }
     let stored = header.isTurnedByDecoder ? facts.size : facts.storedSize

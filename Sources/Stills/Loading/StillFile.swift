@@ -29,11 +29,12 @@ public enum StillFile {
   /// Reads a picture on the calling thread.
   static func read(_ path: String, _ cancellation: Cancellation) throws -> LoadedStill {
     let still = try examine(bytes(of: path))
-    let decoded = try DecodedStill.of(still, cancellation)
-    let bitmap = try decoded.draw(nil, at: decoded.facts.size, cancellation)
-    return LoadedStill(
-      path: path, facts: still.facts, bitmap: bitmap, profileName: decoded.profileName,
-      warnings: decoded.warnings)
+    return try DecodedStill.decoding(still, cancellation) { decoded in
+      LoadedStill(
+        path: path, facts: still.facts,
+        bitmap: try decoded.draw(nil, at: decoded.facts.size, cancellation),
+        profileName: decoded.profileName, warnings: decoded.warnings)
+    }
   }
 }
 

@@ -79,9 +79,10 @@ public enum Preparer {
     let still = try StillFile.examine(source, limits: options.limits)
     let plan = try CutPlan(
       of: still.facts.size, options, chromaStep: still.header.chromaStep, for: source.name)
-    let decoded = try DecodedStill.of(still, shrink: plan.shrink, cancellation)
-    return try PictureMaker(decoded, plan, options, cancellation)
-      .make(previewSide: previewSide, metadata: HarmlessMetadata.tiff(from: still.header.exif))
+    return try DecodedStill.decoding(still, shrink: plan.shrink, cancellation) { decoded in
+      try PictureMaker(decoded, plan, options, cancellation)
+        .make(previewSide: previewSide, metadata: HarmlessMetadata.tiff(from: still.header.exif))
+    }
   }
 
   private static func render(
