@@ -22,6 +22,8 @@ struct PictureSource: Hashable {
     return isAddress ? String(argument.prefix { $0 != "?" && $0 != "#" }) : argument
   }
 
+  var isFile: Bool { !isAddress && argument != "-" }
+
   var isAddress: Bool { argument.hasPrefix("https://") || argument.hasPrefix("http://") }
 
   /// Reads it whole.

@@ -53,7 +53,7 @@ struct PrepareCommand: AsyncParsableCommand {
     let encoding = try encoding.encoding(of: results.output)
     let ending = results.output.map { FileEnding(of: $0).description }
     let destinations = try results.destinations(
-      for: sources.map { $0.isAddress || $0.argument == "-" ? $0.stem : $0.argument },
+      for: sources.map { $0.isFile ? $0.argument : $0.stem },
       ending: ".512p.\(ending ?? encoding.format.fileEnding)")
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for destination in destinations + (preview.map { [$0] } ?? []) {

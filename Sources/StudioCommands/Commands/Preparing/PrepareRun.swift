@@ -106,15 +106,19 @@ struct PrepareRun: Sendable {
     let side = isPreviewed ? PreviewSheet.side : nil
     let rendered: RenderedPicture
     var digest = ""
-    if let at, !source.isAddress, source.argument != "-", !FileKind.isPicture(source.argument) {
-      let frame = try await FrameSampler().picture(at: at, of: source.argument)
-      rendered = try await Preparer.render(
-        frame.bitmap, named: source.name, options: options, previewSide: side)
+    if let at, source.isFile, !FileKind.isPicture(source.argument) {
+      rendered = try await render(frameAt: at, of: source.argument, source, options, side)
       digest = try FileDigest.sha256(ofFile: source.argument)
     } else {
       let bytes = try await source.bytes(limits: options.limits)
       async let hash = bytes.digest()
-      rendered = try await Preparer.render(bytes, options: options, previewSide: side)
+      if let at, case .video = FileKind(of: bytes.bytes) {
+        rendered = try await bytes.withTemporaryFile { path in
+          try await render(frameAt: at, of: path, source, options, side)
+        }
+      } else {
+        rendered = try await Preparer.render(bytes, options: options, previewSide: side)
+      }
       digest = try await hash
     }
     var encoding = encoding
@@ -126,6 +130,15 @@ struct PrepareRun: Sendable {
     return Done(
       source: source, destination: destination, rendered: rendered, encoded: encoded,
       sourceDigest: digest)
+  }
+
+  private func render(
+    frameAt at: FramePosition, of path: String, _ source: PictureSource, _ options: PrepareOptions,
+    _ side: Int?
+  ) async throws -> RenderedPicture {
+    let frame = try await FrameSampler().picture(at: at, of: path)
+    return try await Preparer.render(
+      frame.bitmap, named: source.name, options: options, previewSide: side)
   }
 
   private func commonAspect(_ sources: [PictureSource]) async throws -> AspectRatio? {
