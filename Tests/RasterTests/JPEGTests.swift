@@ -1,3 +1,4 @@
+import Foundation
 import Raster
 import StudioTestSupport
 import Testing
@@ -82,5 +83,43 @@ import Testing
     let bytes = try SyntheticPicture.gradient(size).jpeg()
     let error = #expect(throws: RasterError.self) { try JPEG.samples(of: bytes) { true } }
     #expect(error?.code == .cancelled)
+  }
+
+  @Test func `what was made of a damaged file is thrown away`() throws {
+    let bytes = try SyntheticPicture.gradient(size).jpeg()
+    let error = #expect(throws: RasterError.self) {
+      try JPEG.withSamples(of: Array(bytes[..<(bytes.count / 2)])) { _ in 1 }
+    }
+    #expect(error?.code == .truncated || error?.code == .damaged)
+  }
+
+  @Test func `an error of what is made of it comes out`() throws {
+    struct Unwanted: Error {}
+    let bytes = try SyntheticPicture.gradient(size).jpeg()
+    #expect(throws: Unwanted.self) {
+      try JPEG.withSamples(of: bytes) { _ in throw Unwanted() }
+    }
+  }
+
+  @Test func `what is drawn meanwhile is what is drawn afterwards`() throws {
+    let bytes = try SyntheticPicture.gradient(PixelSize(width: 300, height: 400)).jpeg()
+    let small = PixelSize(width: 75, height: 100)
+    let afterwards = try JPEG.samples(of: bytes).bitmap(at: small)
+    #expect(try JPEG.withSamples(of: bytes) { try $0.bitmap(at: small) } == afterwards)
+  }
+
+  @Test func `arithmetic coding is read`() throws {
+    // Greys of 12 more to the right and 3 more downwards, written with libjpeg-turbo.
+    let file = try #require(
+      Data(
+        base64Encoded: """
+          /9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAIBAQEBAQIBAQECAgICAgQDAgICAgUEBAMEBgUGBgYFBgYGBwkIBgcJBwYG\
+          CAsICQoKCgoKBggLDAsKDAkKCgr/yQALCAAQABABAREA/8wABgAQEAX/2gAIAQEAAD8A/wDt607qI3UpO4oq5qT36C77\
+          mqC9T/l3dNvx7DUhcNQMDQKA/9k=
+          """))
+    let picture = try JPEG.samples(of: Array(file)).bitmap()
+    for (x, y) in [(0, 0), (15, 0), (7, 9), (15, 15)] {
+      #expect(abs(Int(picture[x, y].red) - (x * 12 + y * 3)) <= 3)
+    }
   }
 }
