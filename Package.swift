@@ -104,11 +104,29 @@ let package = Package(
 
     // 3 work
     .target(
-      name: "Presets", path: "presets",
+      name: "Presets", path: "presets", exclude: ["preset.schema.json"],
       resources: [
-        .embedInCode("web-h264.yaml"), .embedInCode("sheets/dark.yaml"),
-        .embedInCode("sheets/light.yaml"), .embedInCode("sheets/plain.yaml"),
-      ],
+        "sheets/dark", "sheets/light", "sheets/plain",
+        "transcode/archive-h264",
+        "transcode/audio-only",
+        "transcode/avif",
+        "transcode/dash",
+        "transcode/editing-dnxhr",
+        "transcode/editing-prores",
+        "transcode/gif",
+        "transcode/hls",
+        "transcode/lossless-ffv1",
+        "transcode/proxy",
+        "transcode/small",
+        "transcode/social-landscape",
+        "transcode/social-square",
+        "transcode/social-vertical",
+        "transcode/web-av1",
+        "transcode/web-h264",
+        "transcode/web-h265",
+        "transcode/web-vp9",
+        "transcode/webp",
+      ].map { .embedInCode("\($0).yaml") },
       swiftSettings: fenced),
     .target(
       name: "Studio",

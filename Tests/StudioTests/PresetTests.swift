@@ -1,3 +1,4 @@
+import Footage
 import Foundation
 import Presets
 import Studio
@@ -16,60 +17,217 @@ struct PresetTests {
 
   @Test func `web-h264 is what the web wants`() throws {
     let preset = try PresetLibrary(environment: [:]).preset(named: "web-h264")
-    #expect(preset.container == .mp4)
-    #expect(preset.faststart)
-    #expect(preset.video.codec == .h264)
-    #expect(preset.video.profile == .high)
-    #expect(preset.video.pixelFormat == .yuv420p)
-    #expect((18...20).contains(preset.video.crf))
-    #expect(preset.video.color == .bt709)
-    #expect(preset.audio == DeliveryPreset.Audio(codec: .aac, kilobitsPerSecond: 160))
+    let video = try #require(preset.settings.video)
+    #expect(preset.settings.container == .mp4 && preset.settings.isFastStart)
+    #expect(video.codec == .h264 && video.profile == "high" && video.pixelFormat == "yuv420p")
+    #expect(video.rateControl == .quality(19) && video.colour == .bt709)
+    #expect(preset.settings.audio == AudioDelivery(codec: .aac, bitRate: 160_000))
+    #expect(preset.ending == ".web-h264.mp4")
   }
 
   @Test func `every file of the presets folder is in the program, as it is on disk`() throws {
-    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("presets")
-    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-      .filter { $0.hasSuffix(".yaml") }.sorted()
+    let folder = Self.presets.appendingPathComponent("transcode")
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     #expect(EmbeddedPresets.all.map(\.name).sorted() == names)
+    let library = try PresetLibrary(environment: [:])
     for (name, bytes) in EmbeddedPresets.all {
       #expect(try Data(contentsOf: folder.appendingPathComponent(name)) == Data(bytes))
-      #expect(try DeliveryPreset.parse(bytes, file: name).name + ".yaml" == name)
+      let entry = try library.entry(named: String(name.dropLast(".yaml".count)))
+      #expect(entry.text == String(decoding: bytes, as: UTF8.self))
+      #expect(entry.preset.settings.contradiction == nil)
     }
+  }
+
+  private static let presets = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("presets")
+
+  @Test func `the JSON Schema beside the presets is the one of the program`() throws {
+    let file = Self.presets.appendingPathComponent("preset.schema.json")
+    let text = try PresetSchema.jsonSchema()
+    #expect(
+      try String(contentsOf: file, encoding: .utf8) == text,
+      "renew it with: hailuo-studio presets keys --json-schema > presets/preset.schema.json")
+    #expect(text.contains("\"crf\""))
   }
 
   @Test func `all problems of a preset come at once`() {
     let text = """
       name: My Preset
       summary: x
-      container: mkv
+      container: mk
       faststart: true
       video:
-        codec: h265
-        profile: hihg
+        codec: h256
         pixel_format: yuv420p
-        crf: 52
+        crf: 64
+        lossless: true
         speeed: slow
         keyframe_seconds: 0
-        color: bt709
+        size: big
+      audio: loud
       """
     let error = #expect(throws: StudioError.self) {
-      try DeliveryPreset.parse(Array(text.utf8), file: "p")
+      try PresetLibrary(userFolder: nil).preset(made: Array(text.utf8), file: "p")
     }
     #expect(error?.code == .preset)
     #expect(
       error?.problems.map(\.description) == [
-        "p:1:1: a preset needs 'audio'",
         "p:1:7: 'name' must be 1 to 40 small letters, digits or '-', and not 'none', "
           + "not 'My Preset'",
-        "p:3:12: 'container' must be mp4, not 'mkv'",
-        "p:6:3: 'video' needs 'speed'",
-        "p:6:10: 'codec' must be h264, not 'h265'; did you mean 'h264'?",
-        "p:7:12: 'profile' must be baseline or main or high, not 'hihg'; did you mean 'high'?",
-        "p:9:8: 'crf' must be a number from 0 to 51, not '52'",
+        "p:3:12: 'container' must be mp4 or mov or mkv or webm or gif or webp or avif or hls or "
+          + "dash or m4a or opus or flac or wav, not 'mk'; did you mean 'mkv'?",
+        "p:6:10: 'codec' must be h264 or h265 or av1 or vp9 or prores or dnxhr or ffv1 or gif or "
+          + "webp or avif, not 'h256'; did you mean 'h264'?",
+        "p:8:8: 'crf' must be a number from 0 to 63, not '64'",
         "p:10:3: unknown key 'speeed' in 'video'; did you mean 'speed'?",
-        "p:11:21: 'keyframe_seconds' must be a number of seconds from 1 to 60, not '0'",
+        "p:11:21: 'keyframe_seconds' must be a number from 0.1 to 60, or auto, not '0'",
+        "p:12:9: 'size' must be source, a short side such as 1080p, 'max 720p', or a box such as "
+          + "1080x1920, not 'big'",
+        "p:13:8: 'audio' must be a mapping, or none, not 'loud'",
       ])
+  }
+
+  /// A preset on one line, without its name and summary.
+  static func preset(
+    _ text: String, _ library: PresetLibrary? = nil
+  ) throws -> DeliveryPreset {
+    let library = try library ?? PresetLibrary(userFolder: nil)
+    return try library.preset(
+      made: Array("{name: mine, summary: x, \(text)}".utf8), file: "mine.yaml")
+  }
+
+  @Test func `a preset that extends another says only what differs`() throws {
+    let ours = try PresetLibrary(userFolder: nil).preset(named: "web-h264").settings
+    var wanted = ours
+    wanted.video?.rateControl = .ssim(0.98)
+    wanted.video?.shape.size = .shortSide(1080)
+    wanted.audio = nil
+    let mine = try Self.preset(
+      "extends: web-h264, video: {ssim: 0.98, size: 1080p}, audio: none")
+    #expect(mine.settings == wanted && mine.base == "web-h264")
+    // What was left out comes back, with what the keys below need.
+    let silent = try ScratchFolder()
+    try silent.write("{name: mute, summary: x, extends: web-h264, audio: none}", to: "mute.yaml")
+    let library = try PresetLibrary(userFolder: silent.path)
+    #expect(
+      try Self.preset("extends: mute, audio: {codec: opus}", library).settings.audio?.codec == .opus
+    )
+    let error = #expect(throws: StudioError.self) {
+      try Self.preset("extends: mute, audio: {channels: 1}", library)
+    }
+    #expect(
+      error?.description
+        == "mine.yaml: needs 'audio.codec', here or in a preset that it extends")
+  }
+
+  @Test(arguments: [
+    (
+      "extends: web-h246",
+      "mine.yaml:1:37: there is no preset 'web-h246' to extend; "
+        + "did you mean 'web-h264'?"
+    ),
+    (
+      "extends: mine",
+      "mine.yaml:1:37: there is no preset 'mine' to extend; there is archive-h264, "
+        + "audio-only, avif, dash, editing-dnxhr, editing-prores, gif, hls, lossless-ffv1, proxy, small, "
+        + "social-landscape, social-square, social-vertical, web-av1, web-h264, web-h265, web-vp9, webp"
+    ),
+    (
+      "container: mp4, audio: none",
+      "mine.yaml: needs 'video.codec', 'video.pixel_format', here or in "
+        + "a preset that it extends"
+    ),
+    (
+      "extends: web-h264, container: webm",
+      "mine.yaml: webm results do not hold h264; they hold vp9, av1"
+    ),
+    (
+      "extends: gif, audio: {codec: aac}",
+      "mine.yaml: gif files hold no sound; 'audio' must be none"
+    ),
+    (
+      "extends: web-h264, video: {passes: 2}",
+      "mine.yaml: 'passes' is for 'kilobits_per_second', which "
+        + "is not there"
+    ),
+    ("extends: hls, max_bytes: 5MB", "mine.yaml: 'max_bytes' is for one file; hls is a folder"),
+    (
+      "extends: web-h264, video: none",
+      "mine.yaml: it has no picture; mp4 with sound alone is m4a, opus, flac or wav"
+    ),
+  ])
+  func `what cannot be is told in a sentence`(text: String, sentence: String) {
+    let error = #expect(throws: StudioError.self) { try Self.preset(text) }
+    #expect(error?.problems.first?.description ?? error?.description == sentence)
+  }
+
+  @Test func `presets that extend each other in a circle are refused`() throws {
+    let folder = try ScratchFolder()
+    try folder.write("{name: a, summary: x, extends: b}", to: "a.yaml")
+    try folder.write("{name: b, summary: x, extends: a}", to: "b.yaml")
+    // One that bears a name of ours extends ours.
+    try folder.write(
+      "{name: small, summary: x, extends: small, max_bytes: 2 MiB}", to: "small.yaml")
+    let library = try PresetLibrary(userFolder: folder.path)
+    #expect(library.broken.keys.sorted() == ["a", "b"])
+    #expect(
+      library.broken["a"]?.problems.map(\.message) == ["the presets extend each other in a circle"])
+    #expect(try library.preset(named: "small").settings.maxBytes == 2_097_152)
+  }
+
+  @Test(arguments: [
+    ("video.crf=20", \DeliverySettings.video?.rateControl, RateControl.quality(20)),
+    ("video.kilobits_per_second=4000", \.video?.rateControl, .bitRate(4_000_000, passes: 1)),
+    ("video.lossless=true", \.video?.rateControl, .lossless),
+  ])
+  func `a wish changes one value`(
+    wish: String, path: any KeyPath<DeliverySettings, RateControl?> & Sendable, value: RateControl
+  ) throws {
+    let library = try PresetLibrary(userFolder: nil)
+    #expect(try library.preset(named: "web-h264", setting: [wish]).settings[keyPath: path] == value)
+  }
+
+  @Test(arguments: [
+    ("crf=20", "--set crf=20: there is no key 'crf'; did you mean 'video.crf'?"),
+    ("video.crv=20", "--set video.crv=20: there is no key 'video.crv'; did you mean 'video.crf'?"),
+    ("video.crf", "--set video.crf: must have the form KEY=VALUE, such as video.crf=20"),
+    (
+      "video.crf=high",
+      "--set video.crf=high: 'video.crf' must be a number from 0 to 63, not 'high'"
+    ),
+  ])
+  func `a wish that cannot be is told`(wish: String, sentence: String) {
+    let error = #expect(throws: StudioError.self) {
+      try PresetLibrary(userFolder: nil).preset(named: "web-h264", setting: [wish])
+    }
+    #expect(error?.description == sentence)
+  }
+
+  @Test func `every key changes the settings`() throws {
+    let values = [
+      "container": "mkv", "faststart": "false", "metadata": "drop", "max_bytes": "5MB",
+      "video": "none", "audio": "none", "streaming.segment_seconds": "6",
+      "streaming.rungs": "[{short_side: 360, max_kilobits_per_second: 800}]",
+      "video.codec": "h265", "video.encoder": "h264_nvenc", "video.profile": "main",
+      "video.pixel_format": "yuv444p", "video.crf": "30", "video.kilobits_per_second": "900",
+      "video.passes": "2", "video.ssim": "0.97", "video.lossless": "true", "video.speed": "fast",
+      "video.keyframe_seconds": "1", "video.options": "{tune: film}", "video.color": "source",
+      "video.frame_rate": "25", "video.size": "max 360p", "video.fit": "pad",
+      "video.pad_color": "\"#102030\"", "video.square_pixels": "false", "audio.codec": "opus",
+      "audio.kilobits_per_second": "64", "audio.sample_rate": "16000", "audio.channels": "1",
+      "audio.loudness": "-16", "audio.when_missing": "silence",
+    ]
+    #expect(Set(values.keys) == Set(PresetSchema.keys.map(\.path)))
+    let library = try PresetLibrary(userFolder: nil)
+    for (path, value) in values {
+      let isStream = path.hasPrefix("streaming")
+      var wishes = ["\(path)=\(value)"]
+      if path == "video" { wishes.append("container=m4a") }
+      if path == "video.passes" { wishes.insert("video.kilobits_per_second=900", at: 0) }
+      let name = isStream ? "hls" : "web-h264"
+      let before = try library.preset(named: name, setting: wishes.dropLast()).settings
+      #expect(try library.preset(named: name, setting: wishes).settings != before, "\(path)")
+    }
   }
 
   @Test func `the user's folder adds presets and overrides ours`() throws {
@@ -81,10 +239,15 @@ struct PresetTests {
     try folder.write(changed, to: "web-h264.yaml")
     try folder.write("not a preset", to: "notes.txt")
     let library = try PresetLibrary(environment: [PresetLibrary.folderVariable: folder.path])
-    #expect(library.entries.map(\.preset.name) == ["mine", "web-h264"])
+    let users = library.entries.filter { $0.source != .builtIn }
+    #expect(users.map(\.preset.name) == ["mine", "web-h264"])
+    #expect(users.map(\.source.description) == [folder("mine.yaml"), folder("web-h264.yaml")])
     #expect(
-      library.entries.map(\.source.description) == [folder("mine.yaml"), folder("web-h264.yaml")])
-    #expect(try library.preset(named: "web-h264").video.crf == 28)
+      try library.preset(named: "web-h264").settings.video?.rateControl == .quality(28))
+    // Ours extend ours: a file of the user's changes the preset of its name alone.
+    #expect(
+      try library.preset(named: "social-vertical").settings.video?.rateControl == .quality(17))
+    #expect(try library.preset(named: "small").settings.video?.rateControl == .quality(19))
     #expect(try library.entry(named: "mine").text == Self.good)
     #expect(library.broken.isEmpty)
   }
@@ -94,15 +257,15 @@ struct PresetTests {
     try folder.write("name: x", to: "x.yaml")
     try folder.write(Self.good, to: "yours.yaml")
     let library = try PresetLibrary(userFolder: folder.path)
-    #expect(library.entries.map(\.preset.name) == ["web-h264"])
+    #expect(library.entries.allSatisfy { $0.source == .builtIn })
     #expect(library.broken.keys.sorted() == ["x", "yours"])
     let error = #expect(throws: StudioError.self) { try library.preset(named: "yours") }
     #expect(error?.message == "has the name 'mine' inside; it must be 'yours' as outside")
   }
 
   @Test(arguments: [
-    ("web-h265", "preset 'web-h265': there is none of that name; did you mean 'web-h264'?"),
-    ("gif", "preset 'gif': there is none of that name; there is web-h264"),
+    ("web-h266", "preset 'web-h266': there is none of that name; did you mean 'web-h264'?"),
+    ("giff", "preset 'giff': there is none of that name; did you mean 'gif'?"),
   ])
   func `a preset that does not exist is told with those that do`(name: String, sentence: String) {
     let error = #expect(throws: StudioError.self) {

@@ -1,5 +1,4 @@
 internal import FalClient
-internal import FoundationEssentials
 public import Hailuo
 
 /// The models there are cards for: those in the program, and those in the user's folder, which
@@ -27,8 +26,7 @@ public struct ModelLibrary: Sendable {
   ///
   /// - Throws: ``StudioError`` `.configuration` when the variable names no folder.
   public init(environment: [String: String]) throws(StudioError) {
-    let folder = environment[PresetLibrary.folderVariable].flatMap { $0.isEmpty ? nil : $0 }
-    try self.init(userFolder: folder)
+    try self.init(userFolder: PresetFolder(environment: environment).path)
   }
 
   /// The library of the program's cards and those in a folder of presets.
@@ -37,24 +35,21 @@ public struct ModelLibrary: Sendable {
   public init(userFolder: String?) throws(StudioError) {
     var entries = Model.all.map { Entry(model: $0, source: .builtIn, text: $0.cardText) }
     var broken: [String: StudioError] = [:]
-    for path in try Self.files(in: userFolder) {
-      let stem = String(path.lastPathPart.dropLast(".yaml".count))
+    for file in try PresetFolder(userFolder).files(of: Self.folderName) {
       do throws(StudioError) {
-        let bytes = try TextFile.bytes(of: path, code: .preset)
-        let model = try Model.parse(card: bytes, file: path)
-        guard model.id == stem else {
-          throw StudioError(
-            .preset, path, "has the name '\(model.id)' inside; it must be '\(stem)' as outside")
-        }
+        let bytes = try TextFile.bytes(of: file.path, code: .preset)
+        let model = try Model.parse(card: bytes, file: file.path)
+        try PresetFolder.check(model.id, of: file)
         let entry = Entry(
-          model: model, source: .file(path: path), text: String(decoding: bytes, as: UTF8.self))
-        if let index = entries.firstIndex(where: { $0.model.id == stem }) {
+          model: model, source: .file(path: file.path), text: String(decoding: bytes, as: UTF8.self)
+        )
+        if let index = entries.firstIndex(where: { $0.model.id == file.stem }) {
           entries[index] = entry
         } else {
           entries.append(entry)
         }
       } catch {
-        broken[stem] = error
+        broken[file.stem] = error
       }
     }
     self.entries = entries
@@ -79,26 +74,17 @@ public struct ModelLibrary: Sendable {
     if let entry = entries.first(where: { $0.model.id == name || $0.model.endpoint.id == name }) {
       return entry
     }
-    let names = entries.map(\.model.id)
-    let hint =
-      Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "there is \(names.joined(separator: ", "))"
     throw StudioError(
-      .unknownPreset, "model \(name.quoted)", "there is no card of that name; \(hint)")
+      .unknownPreset, "model \(name.quoted)",
+      "there is no card of that name; \(Spelling.hint(for: name, among: entries.map(\.model.id)))")
   }
 
-  private static func files(in folder: String?) throws(StudioError) -> [String] {
-    guard let folder = folder?.appending(path: folderName),
-      FileManager.default.fileExists(atPath: folder)
-    else { return [] }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
-        .map { folder.appending(path: $0) }
-    } catch {
-      throw StudioError(
-        .configuration, PresetLibrary.folderVariable,
-        "\(folder.quoted) is not a folder that can be read")
-    }
+  /// The card in a file, as it would be in the user's folder.
+  ///
+  /// - Throws: ``StudioError`` with every problem of the file, or why it cannot be read.
+  public static func check(file path: String) throws(StudioError) -> Model {
+    let model = try Model.parse(card: try TextFile.bytes(of: path, code: .preset), file: path)
+    try PresetFolder.check(model.id, of: PresetFolder.File(path: path))
+    return model
   }
 }

@@ -11,6 +11,12 @@ enum Spelling {
     return best.1
   }
 
+  /// What to say after "there is none of that name": the word that was meant, or all there are.
+  static func hint(for word: String, among candidates: [String]) -> String {
+    nearest(to: word, among: candidates).map { "did you mean '\($0)'?" }
+      ?? "there is \(candidates.joined(separator: ", "))"
+  }
+
   /// The number of slips between two words: a letter added, left out, changed, or two swapped.
   static func distance(_ one: String, _ other: String) -> Int {
     let (a, b) = (Array(one), Array(other))

@@ -74,6 +74,6 @@ public struct FilmLayout: Hashable, Sendable {
 
   /// The film as a preset delivers it.
   public func deliverable(preset: DeliveryPreset) -> String {
-    folder.appending(path: "film.\(preset.name).\(preset.container.fileExtension)")
+    folder.appending(path: "film\(preset.ending)")
   }
 }

@@ -3,9 +3,14 @@ public import Footage
 extension DeliveryPreset {
   /// The settings a transcoder needs for this preset.
   public var transcodeSettings: TranscodeSettings {
-    TranscodeSettings(
-      container: .mp4, profile: video.profile.rawValue, quality: video.crf,
-      speed: video.speed.rawValue, keyFrameSeconds: Double(video.keyframeSeconds),
-      audioBitRate: audio.kilobitsPerSecond * 1000, isFastStart: faststart)
+    var transcode = TranscodeSettings(isFastStart: settings.isFastStart)
+    if let video = settings.video {
+      if case .quality(let crf) = video.rateControl { transcode.quality = Int(crf) }
+      transcode.profile = video.profile ?? "high"
+      transcode.speed = video.speed ?? "medium"
+      transcode.keyFrameSeconds = video.keyFrameSeconds ?? 2
+    }
+    transcode.audioBitRate = settings.audio?.bitRate ?? 160_000
+    return transcode
   }
 }

@@ -1,149 +1,40 @@
-/// How a film is encoded for those who watch it.
+public import Footage
+
+/// A way to deliver a video, by a name: what `transcode --preset` and storyboards ask for.
 public struct DeliveryPreset: Hashable, Sendable, Codable {
-  /// The kind of file.
-  public enum Container: String, Hashable, Sendable, Codable, CaseIterable {
-    /// MPEG-4, which everything plays.
-    case mp4
+  /// Its name: small letters, digits and "-".
+  public let name: String
+  /// What it is for, in a sentence without a full stop.
+  public let summary: String
+  /// The preset whose keys hold where its own file says nothing; `nil` when it stands alone.
+  public let base: String?
+  /// How the video is made.
+  public var settings: DeliverySettings
 
-    /// What the file's name ends with, without the dot.
-    public var fileExtension: String { rawValue }
-  }
-
-  /// How the picture is encoded.
-  public struct Video: Hashable, Sendable, Codable {
-    /// The kinds of coding for pictures.
-    public enum Codec: String, Hashable, Sendable, Codable, CaseIterable {
-      /// H.264, which everything plays.
-      case h264
-    }
-
-    /// The sets of features a decoder must know.
-    public enum Profile: String, Hashable, Sendable, Codable, CaseIterable {
-      /// For old telephones.
-      case baseline
-      /// For old computers.
-      case main
-      /// For everything since about 2010.
-      case high
-    }
-
-    /// How pixels are stored.
-    public enum PixelFormat: String, Hashable, Sendable, Codable, CaseIterable {
-      /// Eight bits, colour at half the resolution both ways.
-      case yuv420p
-    }
-
-    /// The colour space the file names: primaries, transfer and matrix together.
-    public enum ColorTags: String, Hashable, Sendable, Codable, CaseIterable {
-      /// Rec. 709, the one for HD and for the web.
-      case bt709
-    }
-
-    /// How long the encoder may think, in x264's words; slower is smaller.
-    public enum Speed: String, Hashable, Sendable, Codable, CaseIterable {
-      /// From the quickest to the slowest.
-      case ultrafast, superfast, veryfast, faster, fast, medium, slow, slower, veryslow
-    }
-
-    /// The kind of coding.
-    public var codec: Codec
-    /// The features a decoder must know.
-    public var profile: Profile
-    /// How pixels are stored.
-    public var pixelFormat: PixelFormat
-    /// The quality, x264's constant rate factor: 0 to 51, lower is better, 18 hard to tell apart.
-    public var crf: Int
-    /// How long the encoder may think.
-    public var speed: Speed
-    /// The longest way between two key frames, in seconds: how finely a player can seek.
-    public var keyframeSeconds: Int
-    /// The colour space the file names.
-    public var color: ColorTags
-
-    /// A way to encode pictures.
-    public init(
-      codec: Codec, profile: Profile, pixelFormat: PixelFormat, crf: Int, speed: Speed,
-      keyframeSeconds: Int, color: ColorTags
-    ) {
-      self.codec = codec
-      self.profile = profile
-      self.pixelFormat = pixelFormat
-      self.crf = crf
-      self.speed = speed
-      self.keyframeSeconds = keyframeSeconds
-      self.color = color
-    }
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-      case codec, profile
-      case pixelFormat = "pixel_format"
-      case crf, speed
-      case keyframeSeconds = "keyframe_seconds"
-      case color
-    }
-  }
-
-  /// How the sound is encoded, where there is some.
-  public struct Audio: Hashable, Sendable, Codable {
-    /// The kinds of coding for sound.
-    public enum Codec: String, Hashable, Sendable, Codable, CaseIterable {
-      /// AAC-LC, which everything plays.
-      case aac
-    }
-
-    /// The kind of coding.
-    public var codec: Codec
-    /// The rate of the whole track, in thousands of bits a second.
-    public var kilobitsPerSecond: Int
-
-    /// A way to encode sound.
-    public init(codec: Codec, kilobitsPerSecond: Int) {
-      (self.codec, self.kilobitsPerSecond) = (codec, kilobitsPerSecond)
-    }
-
-    enum CodingKeys: String, CodingKey, CaseIterable {
-      case codec
-      case kilobitsPerSecond = "kilobits_per_second"
-    }
-  }
-
-  /// The name it is asked for by: `[a-z0-9-]{1,40}`.
-  public var name: String
-  /// What it is good for, in a line.
-  public var summary: String
-  /// The kind of file.
-  public var container: Container
-  /// Whether the index comes first, so that playing starts before all is loaded.
-  public var faststart: Bool
-  /// How the picture is encoded.
-  public var video: Video
-  /// How the sound is encoded.
-  public var audio: Audio
-
-  /// A preset of all its parts.
-  public init(
-    name: String, summary: String, container: Container, faststart: Bool, video: Video, audio: Audio
-  ) {
+  /// Creates a preset.
+  public init(name: String, summary: String, base: String? = nil, settings: DeliverySettings) {
     self.name = name
     self.summary = summary
-    self.container = container
-    self.faststart = faststart
-    self.video = video
-    self.audio = audio
+    self.base = base
+    self.settings = settings
   }
 
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case name, summary, container, faststart, video, audio
+  enum CodingKeys: String, CodingKey {
+    case name, summary, settings
+    case base = "extends"
   }
 
-  /// Whether a text can be a preset's name, which stands in file names.
+  /// What the name of a result ends with: ".web-h264.mp4"; a folder's has no more than the name.
+  public var ending: String {
+    ".\(name)" + (settings.container.fileExtension.map { ".\($0)" } ?? "")
+  }
+
+  /// Whether a text can be a preset's name, which stands in file names: `[a-z0-9-]{1,40}`, and not
+  /// "none", which storyboards say for no preset.
   public static func isName(_ text: String) -> Bool {
-    (1...40).contains(text.utf8.count) && text != "none"
-      && text.unicodeScalars.allSatisfy { scalar in
-        switch scalar {
-        case "a"..."z", "0"..."9", "-": true
-        default: false
-        }
-      }
+    let isWord = text.utf8.allSatisfy { byte in
+      (97...122).contains(byte) || (48...57).contains(byte) || byte == 45
+    }
+    return isWord && (1...40).contains(text.utf8.count) && text != "none"
   }
 }

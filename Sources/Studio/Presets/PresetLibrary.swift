@@ -4,7 +4,7 @@ internal import Presets
 /// The presets there are: those in the program, and those in the user's folder, which come first.
 public struct PresetLibrary: Sendable {
   /// The environment's name for the user's folder.
-  public static let folderVariable = "HAILUO_STUDIO_PRESETS"
+  public static let folderVariable = PresetFolder.variable
 
   /// Where a preset comes from.
   public enum Source: Hashable, Sendable, CustomStringConvertible {
@@ -36,50 +36,64 @@ public struct PresetLibrary: Sendable {
   public let entries: [Entry]
   /// What is wrong with files in the user's folder; the name each would have had goes with it.
   public let broken: [String: StudioError]
+  /// What each preset's own file and those it extends say together.
+  private let drafts: [String: PresetDraft]
+  private let family: PresetFamily
 
   /// The library of this environment.
   ///
   /// - Throws: ``StudioError`` `.configuration` when the variable names no folder.
   public init(environment: [String: String]) throws(StudioError) {
-    let folder = environment[Self.folderVariable].flatMap { $0.isEmpty ? nil : $0 }
-    try self.init(userFolder: folder)
+    try self.init(userFolder: PresetFolder(environment: environment).path)
   }
 
   /// The library of the program's presets and those in a folder.
   ///
   /// A file of the user's that is wrong does not hide the others; asking for it by name tells.
   public init(userFolder: String?) throws(StudioError) {
-    var entries: [String: Entry] = [:]
+    var family = PresetFamily()
+    for (name, bytes) in EmbeddedPresets.all { try family.add(builtIn: bytes, file: name) }
     var broken: [String: StudioError] = [:]
-    for (name, bytes) in EmbeddedPresets.all {
-      let preset = try DeliveryPreset.parse(bytes, file: name)
-      entries[preset.name] = Entry(
-        preset: preset, source: .builtIn, text: String(decoding: bytes, as: UTF8.self))
-    }
-    for path in try Self.files(in: userFolder) {
-      let stem = String(path.lastPathPart.prefix { $0 != "." })
+    for file in try PresetFolder(userFolder).files() {
       do throws(StudioError) {
-        let bytes = try TextFile.bytes(of: path, code: .preset)
-        let preset = try DeliveryPreset.parse(bytes, file: path)
-        guard preset.name == stem else {
-          throw StudioError(
-            .preset, path, "has the name '\(preset.name)' inside; it must be '\(stem)' as outside")
-        }
-        entries[stem] = Entry(
-          preset: preset, source: .file(path: path), text: String(decoding: bytes, as: UTF8.self))
+        try family.add(user: file, try TextFile.bytes(of: file.path, code: .preset))
       } catch {
-        broken[stem] = error
+        broken[file.stem] = error
       }
     }
-    self.entries = entries.values.sorted { $0.preset.name < $1.preset.name }
+    var entries: [Entry] = []
+    var drafts: [String: PresetDraft] = [:]
+    for member in family.members where broken[member.name] == nil {
+      do throws(StudioError) {
+        let draft = try family.whole(member)
+        entries.append(
+          Entry(
+            preset: try DeliveryPreset(draft), source: member.source, text: member.text))
+        drafts[member.name] = draft
+      } catch {
+        // One of ours that is wrong is a fault of the program, which a test finds.
+        guard case .file = member.source else { throw error }
+        broken[member.name] = error
+      }
+    }
+    self.entries = entries.sorted { $0.preset.name < $1.preset.name }
     self.broken = broken
+    self.drafts = drafts
+    self.family = family
   }
 
   /// The preset of a name.
   ///
-  /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file is wrong.
-  public func preset(named name: String) throws(StudioError) -> DeliveryPreset {
-    try entry(named: name).preset
+  /// - Parameter wishes: single values to change, such as "video.crf=20"; later ones win.
+  /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file or a wish is
+  ///   wrong.
+  public func preset(
+    named name: String, setting wishes: [String] = []
+  ) throws(StudioError) -> DeliveryPreset {
+    let preset = try entry(named: name).preset
+    guard var draft = drafts[name], !wishes.isEmpty else { return preset }
+    for wish in wishes { draft = try PresetDraft.parse(wish: wish).applied(over: draft) }
+    return try DeliveryPreset(draft)
   }
 
   /// The preset of a name and where it comes from.
@@ -88,23 +102,36 @@ public struct PresetLibrary: Sendable {
   public func entry(named name: String) throws(StudioError) -> Entry {
     if let error = broken[name] { throw error }
     if let entry = entries.first(where: { $0.preset.name == name }) { return entry }
-    let names = entries.map(\.preset.name)
-    let hint =
-      Spelling.nearest(to: name, among: names).map { "did you mean '\($0)'?" }
-      ?? "there is \(names.joined(separator: ", "))"
     throw StudioError(
-      .unknownPreset, "preset \(name.quoted)", "there is none of that name; \(hint)")
+      .unknownPreset, "preset \(name.quoted)",
+      "there is none of that name; \(Spelling.hint(for: name, among: entries.map(\.preset.name)))")
   }
 
-  private static func files(in folder: String?) throws(StudioError) -> [String] {
-    guard let folder else { return [] }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
-        .filter { $0.hasSuffix(".yaml") && !$0.hasPrefix(".") }
-        .map { folder.appending(path: $0) }
-    } catch {
-      throw StudioError(
-        .configuration, folderVariable, "\(folder.quoted) is not a folder that can be read")
+  /// The preset that a text describes, as if it lay in the user's folder.
+  ///
+  /// - Parameter file: its path, for messages; its name without ".yaml" must be the one inside.
+  /// - Throws: ``StudioError`` `.preset` with every problem.
+  public func preset(made text: [UInt8], file: String) throws(StudioError) -> DeliveryPreset {
+    var family = family
+    return try DeliveryPreset(
+      try family.whole(try family.add(user: PresetFolder.File(path: file), text)))
+  }
+
+  /// The preset in a file, as if it lay in the user's folder.
+  ///
+  /// - Throws: ``StudioError`` `.preset` with every problem, or why the file cannot be read.
+  public func preset(in file: String) throws(StudioError) -> DeliveryPreset {
+    try preset(made: try TextFile.bytes(of: file, code: .preset), file: file)
+  }
+}
+
+extension DeliveryPreset {
+  /// The preset that a whole draft describes.
+  init(_ draft: PresetDraft) throws(StudioError) {
+    guard let name = draft.name, let summary = draft.summary else {
+      throw StudioError(.preset, draft.file, "is not a preset")
     }
+    self.init(
+      name: name, summary: summary, base: draft.base?.name, settings: try draft.settings())
   }
 }

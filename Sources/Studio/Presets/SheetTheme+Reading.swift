@@ -16,11 +16,9 @@ extension SheetTheme {
       return try parse(try TextFile.bytes(of: wish, code: .preset), file: wish)
     }
     guard let found = EmbeddedPresets.sheets.first(where: { $0.name == wish + ".yaml" }) else {
-      let hint =
-        Spelling.nearest(to: wish, among: names).map { "did you mean '\($0)'?" }
-        ?? "there is \(names.joined(separator: ", "))"
       throw StudioError(
-        .unknownPreset, "theme \(wish.quoted)", "there is none of that name; \(hint)")
+        .unknownPreset, "theme \(wish.quoted)",
+        "there is none of that name; \(Spelling.hint(for: wish, among: names))")
     }
     return try parse(found.bytes, file: found.name)
   }

@@ -40,7 +40,7 @@ struct TranscodeCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let chosen = try PresetLibrary(environment: context.environment).preset(named: preset)
     let destinations = try results.destinations(
-      for: files, ending: ".\(chosen.name).\(chosen.container.fileExtension)")
+      for: files, ending: chosen.ending)
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for destination in destinations {
       try AtomicOutput.check(destination, replacing: results.force)

@@ -3,21 +3,7 @@ import FalClient
 import Hailuo
 import Studio
 
-struct PresetsCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "presets",
-    abstract: "Show the presets that videos are delivered by, and the cards of models.",
-    discussion: """
-      Presets are YAML files. Those in the folder that HAILUO_STUDIO_PRESETS names come before \
-      the built-in ones of the same name; cards of models lie in its folder 'models'.
-
-      Examples:
-        hailuo-studio presets list
-        hailuo-studio presets show web-h264 > ~/presets/mine.yaml
-        hailuo-studio presets show hailuo-02-fast > ~/presets/models/mine.yaml
-      """,
-    subcommands: [List.self, Show.self], defaultSubcommand: List.self)
-
+extension PresetsCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "List all presets and models.",
