@@ -26,7 +26,7 @@ public struct Credential: Sendable, Hashable, CustomStringConvertible, CustomDeb
   var authorization: String { "Key " + key }
 
   /// The text with the key, or its secret half, blotted out; for what a server echoes.
-  func blotted(outOf text: String) -> String {
+  package func blotted(outOf text: String) -> String {
     let halves = key.split(separator: ":").map(String.init).filter { $0.utf8.count >= 8 }
     return ([key] + halves).filter { !$0.isEmpty }.reduce(text) { text, secret in
       text.replacing(secret, with: "[key]")

@@ -18,6 +18,8 @@ struct Refusal: Sendable, Hashable {
   var isStartTimeout = false
   /// Whether fal or a model wrote it, a JSON object, rather than a gateway in between.
   var isStructured = false
+  /// Whether it is a web page, which fal's own answers never are.
+  var isPage = false
 
   init(_ response: HTTPResponse) {
     status = response.status
@@ -33,6 +35,7 @@ struct Refusal: Sendable, Hashable {
       read(json)
     } else {
       detail = Self.pageTitle(response.body)
+      isPage = !isStructured && Self.isPage(response.body)
     }
   }
 
@@ -88,6 +91,11 @@ struct Refusal: Sendable, Hashable {
     }
   }
 
+  private static func isPage(_ body: [UInt8]) -> Bool {
+    let text = String(decoding: body.prefix(4096), as: UTF8.self).lowercased()
+    return text.contains("<html") || text.contains("<!doctype") || text.contains("<title")
+  }
+
   /// What a gateway's web page calls itself: "502 Bad Gateway".
   private static func pageTitle(_ body: [UInt8]) -> String? {
     let text = String(decoding: body.prefix(4096), as: UTF8.self)
@@ -95,8 +103,7 @@ struct Refusal: Sendable, Hashable {
     guard lower.utf8.count == text.utf8.count, let start = lower.firstRange(of: "<title>"),
       let end = lower[start.upperBound...].firstRange(of: "</title>")
     else {
-      let isPage = lower.contains("<html") || lower.hasPrefix("<!doctype")
-      return isPage || text.isEmpty ? nil : ServerText.cleaned(text, limit: 200)
+      return isPage(body) || text.isEmpty ? nil : ServerText.cleaned(text, limit: 200)
     }
     return ServerText.cleaned(String(lower[start.upperBound..<end.lowerBound]), limit: 100)
   }

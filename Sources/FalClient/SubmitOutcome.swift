@@ -81,6 +81,7 @@ enum SubmitOutcome: Sendable {
   private static func unknown(
     _ endpoint: EndpointID, _ reason: String, _ refusal: Refusal?
   ) -> FalError {
+    let reason = reason + (refusal?.requestID.map { " for request \($0)" } ?? "")
     var error = FalError(
       .ambiguous,
       "Submitting to \(endpoint): \(reason), so it is unknown whether a job was made and will be "

@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import HTTPTypes
 internal import HummingbirdCore
 internal import Logging
@@ -62,8 +63,10 @@ final class GatewayServer: Sendable {
       return GatewayServer(address: address.with(port: port), server: server, life: life)
     }
     do { try await life.value } catch {
+      let isTaken = (error as? IOError)?.errnoCode == EADDRINUSE
+      let reason = isTaken ? "another program does already" : "\(error)"
       throw GatewayError(
-        .address, "\(address): cannot listen there: \(error); choose another port or address.")
+        .address, "\(address): cannot listen there: \(reason); choose another port or address.")
     }
     throw CancellationError()
   }

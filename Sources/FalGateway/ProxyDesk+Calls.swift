@@ -29,7 +29,7 @@ extension ProxyDesk {
         try book.giveBack(amount, to: caller.name)
       }
       log("\(caller.name): submit \(target.url): \(response.status)")
-      return answer(response.status, response.headers, .bytes(response.body))
+      return answer(response.status, response.headers, .bytes(blotted(response.body)))
     } catch let failure as TransferError {
       if failure.nothingWasSent { giveBackQuietly(amount, caller) }
       return refused(
@@ -55,7 +55,12 @@ extension ProxyDesk {
     do {
       let stream = try await transport.stream(request)
       log("\(caller.name): \(call.method) \(target.url): \(stream.status)")
-      return answer(stream.status, stream.headers, .stream(stream))
+      guard stream.status >= 400 else {
+        return answer(stream.status, stream.headers, .stream(stream))
+      }
+      // A refusal may tell what it refused.
+      let body = try await stream.remainder(limit: 1 << 20)
+      return answer(stream.status, stream.headers, .bytes(blotted(body)))
     } catch {
       return refused(caller, 502, "fal cannot be reached; try again.")
     }
@@ -78,6 +83,13 @@ extension ProxyDesk {
     if call.method == "POST" { request.headers["Content-Type"] = "application/json" }
     credential.authorize(&request.headers)
     return request
+  }
+
+  /// The bytes without the key, should fal echo it.
+  private func blotted(_ body: [UInt8]) -> [UInt8] {
+    let text = String(decoding: body, as: UTF8.self)
+    let clean = credential.blotted(outOf: text)
+    return clean == text ? body : Array(clean.utf8)
   }
 
   /// An answer of fal's as the caller gets it; a redirect is not handed on, let alone followed.

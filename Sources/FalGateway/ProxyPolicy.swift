@@ -65,7 +65,7 @@ public struct ProxyConfiguration: Sendable {
     struct Endpoint: Decodable {
       let id: String
       let mostUSD: Double?
-      enum CodingKeys: String, CodingKey {
+      enum CodingKeys: String, CodingKey, CaseIterable {
         case id
         case mostUSD = "most_usd"
       }
@@ -74,7 +74,7 @@ public struct ProxyConfiguration: Sendable {
       let name: String
       let tokenDigest: String
       let limitUSD: Double?
-      enum CodingKeys: String, CodingKey {
+      enum CodingKeys: String, CodingKey, CaseIterable {
         case name
         case tokenDigest = "token_sha256"
         case limitUSD = "spend_limit_usd"
@@ -87,7 +87,7 @@ public struct ProxyConfiguration: Sendable {
     let origins: [String]?
     let maximumByteCount: Int?
     let spendFile: String?
-    enum CodingKeys: String, CodingKey {
+    enum CodingKeys: String, CodingKey, CaseIterable {
       case listen, endpoints, callers, uploads, origins
       case maximumByteCount = "maximum_bytes"
       case spendFile = "spend_file"
@@ -110,6 +110,7 @@ public struct ProxyConfiguration: Sendable {
     } catch {
       throw Self.wrong("it is no JSON")
     }
+    try Self.refuseUnknownKeys(in: json)
     guard !form.endpoints.isEmpty else { throw Self.wrong("\"endpoints\" allows nothing") }
     guard !form.callers.isEmpty else { throw Self.wrong("\"callers\" allows nobody") }
     var endpoints: [ProxyPolicy.Endpoint] = []
@@ -155,8 +156,30 @@ public struct ProxyConfiguration: Sendable {
       policy.maximumByteCount = count
     }
     self.policy = policy
-    listen = try form.listen.map { text throws(GatewayError) in try ListenAddress(text) }
+    listen = try form.listen.map { text throws(GatewayError) in
+      do throws(GatewayError) { return try ListenAddress(text) } catch { throw Self.wrong(error.message) }
+    }
     spendFile = form.spendFile
+  }
+
+  /// A key that is misspelt must not pass for one that is left out: no limit would be meant then.
+  private static func refuseUnknownKeys(in json: [UInt8]) throws(GatewayError) {
+    guard case .object(let top)? = JSONValue(parsing: json) else { return }
+    try check(top, Form.CodingKeys.allCases.map(\.rawValue), "the configuration")
+    for case .object(let entry) in top["endpoints"]?.elements ?? [] {
+      try check(entry, Form.Endpoint.CodingKeys.allCases.map(\.rawValue), "an endpoint")
+    }
+    for case .object(let entry) in top["callers"]?.elements ?? [] {
+      try check(entry, Form.Caller.CodingKeys.allCases.map(\.rawValue), "a caller")
+    }
+  }
+
+  private static func check(
+    _ members: [String: JSONValue], _ keys: [String], _ what: String
+  ) throws(GatewayError) {
+    guard let key = members.keys.sorted().first(where: { !keys.contains($0) }) else { return }
+    throw wrong(
+      "\(what) has the unknown key \"\(key.prefix(60))\"; it takes \(keys.joined(separator: ", "))")
   }
 
   private static func micro(_ usd: Double, _ subject: String) throws(GatewayError) -> Int {

@@ -4,16 +4,30 @@ internal import Synchronization
 
 /// What each caller has spent, on disk before anything more is spent.
 ///
-/// One proxy uses one file. A reservation counts as spent until it is given back.
+/// One proxy uses one file, which is locked until the proxy ends: two with a file each would let a
+/// caller spend the limit twice. A reservation counts as spent until it is given back.
 final class SpendBook: Sendable {
   private let path: String
   private let spent: Mutex<[String: Int]>
+  private let lock: FileLock
 
   /// Opens the record; a file that is not there is an empty one.
   ///
-  /// - Throws: ``GatewayError`` `.ledger` when it is damaged: nobody starts at zero by accident.
+  /// - Throws: ``GatewayError`` `.ledger` when it is damaged, since nobody starts at zero by
+  ///   accident, and when another proxy uses it.
   init(path: String) throws(GatewayError) {
     self.path = path
+    do {
+      guard let lock = try FileLock.take(path + ".lock") else {
+        throw GatewayError(
+          .ledger, "\(path): another proxy keeps its record of what was spent there; end that one.")
+      }
+      self.lock = lock
+    } catch let error as GatewayError {
+      throw error
+    } catch {
+      throw GatewayError(.ledger, "The record of what was spent cannot be kept: \(error)")
+    }
     guard WholeFile.exists(path) else {
       spent = Mutex([:])
       return

@@ -148,7 +148,7 @@ struct WebhookDesk: Sendable {
       handled.forget(event.requestID)
       return .refusal(503, "Too many webhooks wait; come again.")
     }
-    log("webhook for \(event.requestID): \(event.isSuccess ? "done" : "failed")")
+    log("webhook for \(event.requestID): received, \(event.isSuccess ? "done" : "failed")")
     return GatewayAnswer(200)
   }
 }

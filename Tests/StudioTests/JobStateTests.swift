@@ -29,13 +29,19 @@ struct JobStateTests {
     .completed: [
       .resultArrived: .completed, .clipDownloaded: .downloaded, .jobFailed: .failed,
       .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .completed,
+      .givenUp: .failed,
     ],
     .downloaded: [
       .resultArrived: .completed, .clipDownloaded: .downloaded, .clipStored: .stored,
-      .jobFailed: .failed, .resultLost: .expired, .ownerLeft: .downloaded,
+      .jobFailed: .failed, .resultLost: .expired, .ownerLeft: .downloaded, .givenUp: .failed,
     ],
-    .stored: [.clipStored: .stored, .resultArrived: .completed, .resultLost: .expired],
-    .expired: [.resultArrived: .completed, .resultLost: .expired],
+    .stored: [
+      .clipStored: .stored, .resultArrived: .completed, .resultLost: .expired, .givenUp: .failed,
+    ],
+    .expired: [
+      .resultArrived: .completed, .resultLost: .expired, .resolvedAsSubmitted: .submitted,
+      .givenUp: .failed,
+    ],
     .failed: [:], .cancelled: [:], .refused: [:],
   ]
 
@@ -99,8 +105,14 @@ struct ClaimDecisionTests {
       #expect(Self.decision([held]) == .ambiguous(held))
     case .stored:
       #expect(Self.decision([left], clips: [1]) == .alreadyDone(left))
-      #expect(Self.decision([left]) == .makeNew(replacing: left))
-    case .failed, .cancelled, .refused, .expired:
+      #expect(Self.decision([left]) == .lost(left))
+      let rehearsal = Self.job(1, state, simulated: true)
+      #expect(Self.decision([rehearsal]) == .makeNew(replacing: rehearsal))
+    case .expired:
+      // Paid for once, and not paid for again by itself.
+      #expect(Self.decision([left]) == .lost(left))
+      #expect(Self.decision([Self.job(1, state, simulated: true)]) == .makeNew(replacing: nil))
+    case .failed, .cancelled, .refused:
       #expect(Self.decision([left]) == .makeNew(replacing: nil))
     }
   }
@@ -120,7 +132,7 @@ struct ClaimDecisionTests {
     #expect(Self.decision([lost, there, failed, flying], clips: [2]) == .resume(flying))
     #expect(Self.decision([lost, there, failed], clips: [2]) == .alreadyDone(there))
     #expect(Self.decision([lost, there, failed], clips: [1]) == .alreadyDone(lost))
-    #expect(Self.decision([lost, there, failed]) == .makeNew(replacing: there))
+    #expect(Self.decision([lost, there, failed]) == .lost(there))
   }
 }
 

@@ -221,9 +221,79 @@ struct TakeMakerTests {
       }
       let id = try #require(scene.simulator.record.submissions.first?.requestID)
       let job = try await maker.ledger.job(1)
-      try await maker.ledger.resolve(
-        1, .submitted(try TakeMaker.ticket(forRequest: id, of: job, hosts: maker.client.hosts)))
+      // A wrong id would make the clip look lost; it changes nothing.
+      for wrong in ["11111111-2222-3333-4444-555555555555", "../../x"] {
+        let error = await #expect(throws: StudioError.self) {
+          try await maker.ticket(ofKnown: wrong, for: job)
+        }
+        #expect(error?.code == .unknownJob)
+      }
+      let ticket = try await maker.ticket(ofKnown: id, for: job)
+      try await maker.ledger.resolve(1, .submitted(ticket))
       #expect(try await maker.make(order).sidecar.requestID == id)
+      #expect(scene.submissions == 1)
+
+      // What is one job's request is not another's.
+      var identity = order.identity
+      identity.prompt = "Rain"
+      let wish = JobOrder(
+        identity: identity, priceMicrodollars: 102_000, outputPath: scene.folder("rain.mp4"))
+      guard case .make(let other, _) = try await maker.ledger.claim(wish) else {
+        Issue.record("not to be made")
+        return
+      }
+      try await maker.ledger.beginSubmission(of: other.id)
+      try await maker.ledger.recordUnknownOutcome(of: other.id, because: "it broke")
+      let error = await #expect(throws: StudioError.self) {
+        try await maker.ledger.resolve(other.id, .submitted(ticket))
+      }
+      #expect(error?.code == .jobState && error?.message.contains("that one is job 1") == true)
+    }
+  }
+
+  @Test func `a clip that is lost is paid for again only after a person gave it up`() async throws {
+    try await Scene.run { scene in
+      var wish = try await scene.order()
+      wish.identity.simulated = false
+      let order = wish
+      _ = try await scene.maker().make(order)
+      try FileManager.default.removeItem(atPath: order.clipPath)
+      let ledger = try scene.maker().ledger
+      let gone = await #expect(throws: StudioError.self) { try await scene.maker().make(order) }
+      #expect(gone?.code == .clipLost && gone?.message.contains("jobs recover") == true)
+      try await ledger.recordLoss(of: 1, because: "fal does not keep it")
+      for _ in 0..<2 {
+        let lost = await #expect(throws: StudioError.self) { try await scene.maker().make(order) }
+        #expect(lost?.code == .clipLost)
+        #expect(lost?.message.contains("jobs resolve 1 --give-up") == true)
+      }
+      #expect(scene.submissions == 1)
+      try await ledger.resolve(1, .givenUp)
+      #expect(try await scene.maker().make(order).origin == .made)
+      #expect(scene.submissions == 2)
+    }
+  }
+
+  @Test func `a page of somebody else's does not make a paid clip count as lost`() async throws {
+    let page = SimulatorFault(
+      .status, .refuse(SimulatedRefusal(status: 404, body: "<html>Log in to the hotel</html>")),
+      times: .max)
+    try await Scene.run(SimulatorOptions(pace: .instant, faults: [page])) { scene in
+      let order = try await scene.order()
+      var maker = try scene.maker()
+      maker.updates = .poll
+      let waiting = maker
+      let making = Task { try await waiting.make(order) }
+      while try await waiting.ledger.jobs().first?.state != .submitted {
+        try await Task.sleep(for: .milliseconds(5))
+      }
+      making.cancel()
+      await #expect(throws: CancellationError.self) { try await making.value }
+      guard case .postponed? = try await waiting.recover().first?.outcome else {
+        Issue.record("not put off")
+        return
+      }
+      #expect(try await waiting.ledger.job(1).state.isAwaited)
       #expect(scene.submissions == 1)
     }
   }

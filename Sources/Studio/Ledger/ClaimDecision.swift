@@ -1,7 +1,9 @@
 /// What to do about a take that is asked for, given every job there was for it.
 public enum ClaimDecision: Hashable, Sendable {
-  /// Make it: a new job. The other one is an earlier job whose clip is gone, if there is one.
+  /// Make it: a new job. The other one is an earlier rehearsal whose clip is gone, if there is one.
   case makeNew(replacing: Job?)
+  /// An earlier job was paid for, and its clip is gone; only a person may let it be paid for again.
+  case lost(Job)
   /// Go on with a job whose owner left before anything was sent.
   case takeOver(Job)
   /// Go on with a job that the service has, and whose owner left.
@@ -18,7 +20,8 @@ public enum ClaimDecision: Hashable, Sendable {
   /// Decides.
   ///
   /// What keeps a take from being paid for twice comes first: an unknown outcome, then a job in
-  /// flight, then a clip that exists. Only when there is none of them is it made (again).
+  /// flight, then a clip that exists, then one that was paid for and is gone. Only when there is
+  /// none of them is it made (again).
   ///
   /// - Parameters:
   ///   - jobs: all with the take's key, in the order they were written down.
@@ -41,15 +44,21 @@ public enum ClaimDecision: Hashable, Sendable {
     }
     let stored = jobs.filter { $0.state == .stored }
     if let job = stored.last(where: clipIsThere) { return .alreadyDone(job) }
+    if let job = jobs.last(where: { [.stored, .expired].contains($0.state) && !$0.isSimulated }) {
+      return .lost(job)
+    }
+    // What was rehearsed costs nothing the second time either.
     return .makeNew(replacing: stored.last)
   }
 }
 
 /// What a process that asked for a take may do now.
 public enum Claim: Hashable, Sendable {
-  /// Make it; the job is this process's, in `intended`. The other one is an earlier job whose clip
-  /// was paid for and is gone: tell the person its request id.
+  /// Make it; the job is this process's, in `intended`. The other one is an earlier rehearsal whose
+  /// clip is gone.
   case make(Job, replacing: Job?)
+  /// Stop: this earlier job was paid for and its clip is gone; a person has to decide.
+  case lost(Job)
   /// Go on with it; the job is this process's, and the service has it.
   case resume(Job)
   /// Use its clip.

@@ -119,6 +119,15 @@ extension Job {
     return try Job(row: row, ledger: ledger)
   }
 
+  /// The jobs that bear one of the service's ids, oldest first; more than one is a mistake.
+  static func all(
+    withRequest requestID: String, in db: Database, ledger: String
+  ) throws -> [Job] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM job WHERE request_id = ? ORDER BY id", arguments: [requestID]
+    ).map { try Job(row: $0, ledger: ledger) }
+  }
+
   static func all(
     with key: TakeKey, in db: Database, ledger: String
   ) throws -> [Job] {

@@ -86,6 +86,8 @@ public enum JobEvent: String, Hashable, Sendable, CaseIterable {
   case resolvedAsSubmitted
   /// A person made sure that the request never got there.
   case resolvedAsNotSent
+  /// A person says that its clip is no good, or gone, and that another may be paid for.
+  case givenUp
 }
 
 extension JobState {
@@ -121,6 +123,11 @@ extension JobState {
     case (.completed, .resultArrived), (.downloaded, .resultArrived): .completed
     case (.completed, .clipDownloaded), (.downloaded, .clipDownloaded): .downloaded
     case (.downloaded, .clipStored): .stored
+    // A person gives its clip up, or found that another request is the one.
+    case (.completed, .givenUp), (.downloaded, .givenUp), (.expired, .givenUp),
+      (.stored, .givenUp):
+      .failed
+    case (.expired, .resolvedAsSubmitted): .submitted
     // Moved, or stored a second time by a process that was thought to hang.
     case (.stored, .clipStored): .stored
     // A clip that is gone from the disk may still be had from the service.

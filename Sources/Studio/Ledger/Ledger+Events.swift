@@ -156,7 +156,7 @@ extension Ledger {
     case submitted(JobTicket)
     /// The service never got it.
     case notSent
-    /// What the service made of it is no good; another take may be asked for, and paid for.
+    /// What the service made of it is no good, or gone; another take may be asked for, and paid for.
     case givenUp
   }
 
@@ -177,13 +177,23 @@ extension Ledger {
         job = try apply(.ownerLeft, to: job, in: db) { _ in }
       }
       if resolution == .givenUp { return try giveUp(job, in: db) }
-      guard job.state == .ambiguous else {
+      // A lost clip may have been looked for under a wrong id.
+      let isOpen =
+        job.state == .ambiguous || (job.state == .expired && resolution != .notSent)
+      guard isOpen else {
         throw StudioError(
           .jobState, "job \(id)",
           "is \(job.state.rawValue); only a job whose outcome is unknown can be settled")
       }
       switch resolution {
       case .submitted(let ticket):
+        if let other = try Job.all(withRequest: ticket.requestID, in: db, ledger: path)
+          .first(where: { $0.id != id })
+        {
+          throw StudioError(
+            .jobState, "job \(id)",
+            "cannot be request \(ticket.requestID): that one is job \(other.id)")
+        }
         return try apply(.resolvedAsSubmitted, to: job, in: db) {
           $0.ticket = ticket
           $0.error = nil
@@ -199,18 +209,20 @@ extension Ledger {
   }
 
   private func giveUp(_ job: Job, in db: Database) throws -> Job {
-    guard [.completed, .downloaded].contains(job.state) else {
+    let isGone = job.state == .stored && !LedgerFile.hasClip(job)
+    guard [.completed, .downloaded, .expired].contains(job.state) || isGone else {
       throw StudioError(
         .jobState, "job \(job.id)",
-        "is \(job.state.rawValue); only a job that is done and whose clip is no good can be given up"
-      )
+        "is \(job.state.rawValue); only a job that is done and whose clip is gone or no good can "
+          + "be given up")
     }
     guard !isHeld(job) else {
       throw StudioError(
         .takeBusy, "job \(job.id)", "process \(job.owner.pid) is fetching it; wait for that one")
     }
-    return try apply(.jobFailed, to: job, in: db) {
+    return try apply(.givenUp, to: job, in: db) {
       $0.error = "a person gave its clip up" + ($0.error.map { ": \($0)" } ?? "")
+      if isGone { $0.clip = nil }
     }
   }
 }

@@ -36,10 +36,7 @@ extension Ledger {
   /// The newest job of a request, by the service's id.
   public func job(forRequest requestID: String) async throws -> Job? {
     try await read { db in
-      try Row.fetchOne(
-        db, sql: "SELECT * FROM job WHERE request_id = ? ORDER BY id DESC LIMIT 1",
-        arguments: [requestID]
-      ).map { try Job(row: $0, ledger: path) }
+      try Job.all(withRequest: requestID, in: db, ledger: path).last
     }
   }
 }

@@ -66,6 +66,7 @@ extension Ledger {
           return .make(job, replacing: replaced)
         case .takeOver(let job):
           return .make(try adopt(job, for: order, in: db), replacing: nil)
+        case .lost(let job): return .lost(job)
         case .resume(let job): return .resume(try adopt(job, for: order, in: db))
         case .alreadyDone(let job): return .alreadyDone(job)
         case .busy(let job): return .busy(job)

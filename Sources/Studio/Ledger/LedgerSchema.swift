@@ -102,6 +102,10 @@ enum LedgerSchema {
         throw StudioError(
           .ledgerUnavailable, path, "was written by a newer hailuo-studio; use that one")
       }
+      guard found.steps > 0 || (found.steps == 0 && tables == 0) else {
+        throw StudioError(
+          .ledgerDamaged, path, "its version is \(found.steps), which none was ever written with")
+      }
       for step in steps[found.steps...] { try db.execute(sql: step) }
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(sql: "PRAGMA user_version = \(steps.count)")

@@ -10,10 +10,17 @@ public struct StudioHome: Hashable, Sendable {
   ///
   /// The usual one is `$XDG_DATA_HOME/hailuo-studio`, else `~/.local/share/hailuo-studio`.
   ///
-  /// - Throws: ``StudioError`` `.configuration` when the environment names no folder at all.
+  /// - Throws: ``StudioError`` `.configuration` when the environment names no folder at all, or a
+  ///   relative one.
   public init(environment: [String: String]) throws(StudioError) {
     func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
     if let path = value(Self.variable) {
+      guard path.hasPrefix("/") else {
+        throw StudioError(
+          .configuration, Self.variable,
+          "\(path.quoted) must begin with '/': each folder would have a ledger of its own, and pay "
+            + "again")
+      }
       self.path = path
     } else if let data = value("XDG_DATA_HOME"), data.hasPrefix("/") {
       // A relative path is to be ignored. Source: XDG Base Directory Specification 0.8.

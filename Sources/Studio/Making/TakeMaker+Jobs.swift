@@ -147,8 +147,8 @@ extension TakeMaker {
       requestID: id, endpoint: try EndpointID(job.order.identity.endpoint), hosts: client.hosts)
   }
 
-  /// The ticket of a request that a person has found at the service.
-  public static func ticket(
+  /// The ticket of a request that is known to be a job's.
+  static func ticket(
     forRequest id: String, of job: Job, hosts: FalHosts
   ) throws -> JobTicket {
     let ticket = try Ticket(
@@ -156,5 +156,28 @@ extension TakeMaker {
     return JobTicket(
       requestID: ticket.requestID, statusURL: ticket.statusURL, responseURL: ticket.responseURL,
       cancelURL: ticket.cancelURL)
+  }
+
+  /// The ticket of a request that a person has found at the service, which is asked whether it
+  /// knows it: a wrong id would make a paid job look lost.
+  ///
+  /// - Throws: ``StudioError`` `.unknownJob` when the service knows no such request of the job's
+  ///   endpoint; `FalError` when it cannot be asked.
+  public func ticket(ofKnown id: String, for job: Job) async throws -> JobTicket {
+    let stranger = StudioError(
+      .unknownJob, "request \(id.quoted)",
+      "the service knows no such request of \(job.order.identity.endpoint); nothing was changed. "
+        + "Look for its id at https://fal.ai/dashboard/requests")
+    do {
+      let ticket = try Ticket(
+        requestID: id, endpoint: try EndpointID(job.order.identity.endpoint), hosts: client.hosts)
+      if case .unknown = try await client.status(of: ticket) { throw stranger }
+      return try Self.ticket(forRequest: id, of: job, hosts: client.hosts)
+    } catch FalError.Code.notFound {
+      throw stranger
+    } catch let error as FalError where error.code == .badAnswer && error.status == nil {
+      // An id that no request can have.
+      throw stranger
+    }
   }
 }

@@ -63,16 +63,8 @@ public struct TakeMaker: Sendable {
     let request = try jobOrder(order)
     while true {
       switch try await ledger.claim(request) {
+      case .lost(let job): throw Self.loss(of: job)
       case .make(let job, let lost):
-        if let lost, !lost.isSimulated {
-          try await ledger.recordRefusal(
-            of: job.id, because: "not sent: request \(lost.requestID ?? "?") brought this clip")
-          throw StudioError(
-            .clipLost, lost.clip?.path ?? lost.order.outputPath,
-            "this clip was paid for (request \(lost.requestID ?? "unknown")) and is not there as it "
-              + "came; it is not paid for again by itself. Run 'hailuo-studio jobs recover' to fetch "
-              + "it once more, or change the prompt to pay for another")
-        }
         return try await ledger.holding(job.id) {
           if let lost { events(.note(Self.note(onLost: lost))) }
           let submitted = try await submit(order, job, turn, events)
@@ -186,6 +178,25 @@ public struct TakeMaker: Sendable {
       !ticket.statusURL.hasPrefix(client.hosts.queue.text)
     else { return nil }
     return "its simulator has ended"
+  }
+
+  /// What to say of a clip that was paid for and is gone.
+  private static func loss(of job: Job) -> StudioError {
+    let place = job.clip?.path ?? job.order.outputPath
+    let request = "request \(job.requestID ?? "unknown")"
+    let again =
+      "it is not paid for again by itself: 'hailuo-studio jobs resolve \(job.id) --give-up' lets "
+      + "the same command pay for another"
+    guard job.state == .expired else {
+      return StudioError(
+        .clipLost, place,
+        "this clip was paid for (\(request)) and is not there as it came; 'hailuo-studio jobs "
+          + "recover' fetches it once more. Else \(again)")
+    }
+    return StudioError(
+      .clipLost, place,
+      "this clip was paid for (\(request)) and could not be had any more"
+        + "\(job.error.map { " (\($0))" } ?? ""); \(again)")
   }
 
   private static func note(onLost job: Job) -> String {

@@ -151,6 +151,9 @@ struct PresetDraft: Sendable {
   /// This draft where it says something, the other elsewhere.
   func applied(over other: PresetDraft) -> PresetDraft {
     var merged = self
+    merged.name = name ?? other.name
+    merged.summary = summary ?? other.summary
+    merged.base = base ?? other.base
     var below = other.entries
     for path in entries.keys {
       let section = PresetKey.named(path)?.section

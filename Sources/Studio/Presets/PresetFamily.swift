@@ -48,9 +48,8 @@ struct PresetFamily {
   /// - Throws: ``StudioError`` `.preset`: one of them is not there, or they extend each other in a
   ///   circle.
   func whole(_ member: Member) throws(StudioError) -> PresetDraft {
-    var draft = member.draft
+    var line = [member.draft]
     var current = member
-    var passed = [member.draft.file]
     while let base = current.draft.base {
       let isOurs = current.source == .builtIn || base.name == current.name
       guard let next = isOurs ? builtIn[base.name] : users[base.name] ?? builtIn[base.name] else {
@@ -64,17 +63,17 @@ struct PresetFamily {
                 + Spelling.hint(for: base.name, among: names))
           ])
       }
-      guard !passed.contains(next.draft.file) else {
+      guard !line.contains(where: { $0.file == next.draft.file }) else {
         throw StudioError(
           .preset, current.draft.file,
           problems: [
             SourceProblem(base.location, "the presets extend each other in a circle")
           ])
       }
-      passed.append(next.draft.file)
-      draft = draft.applied(over: next.draft)
+      line.append(next.draft)
       current = next
     }
-    return draft
+    // From the root upwards, so that what one of them leaves out stays out for those above.
+    return line.dropLast().reversed().reduce(current.draft) { $1.applied(over: $0) }
   }
 }

@@ -44,6 +44,7 @@ struct ProxyCommand: AsyncParsableCommand {
     let isQuiet = quiet
     let bytes = try WholeFile.bytes(of: config, limit: 1 << 20)
     let proxy: CredentialProxy
+    let unlimited: [String]
     do {
       let cards = try ModelLibrary(environment: context.environment).models
       let configuration = try ProxyConfiguration(parsing: bytes) {
@@ -54,6 +55,7 @@ struct ProxyCommand: AsyncParsableCommand {
           .noPermission,
           "There is no key to call fal with: set FAL_KEY, or FAL_KEY_FILE to a file of mode 0600.")
       }
+      unlimited = configuration.policy.callers.filter { $0.limitMicrodollars == nil }.map(\.name)
       proxy = try await CredentialProxy.start(
         at: configuration.listen ?? .loopback, policy: configuration.policy,
         spendFile: configuration.spendFile ?? config + ".spent.json",
@@ -65,6 +67,10 @@ struct ProxyCommand: AsyncParsableCommand {
     if !quiet { context.notice("The proxy listens on http://\(proxy.address)/ until Ctrl-C.\n") }
     if !proxy.address.isLoopback, !quiet {
       context.notice("Other computers can reach it, and tokens travel in the clear without TLS.\n")
+    }
+    if !unlimited.isEmpty, !quiet {
+      context.notice(
+        "Without \"spend_limit_usd\", so without a limit: \(unlimited.joined(separator: ", ")).\n")
     }
     await WebhookCommand.waitForTheEnd()
     await proxy.shutdown()

@@ -45,6 +45,12 @@ struct WishOptions: ParsableArguments {
     if let startTimeout, !(startTimeout > 1 && startTimeout <= 31_536_000) {
       throw ValidationError("--start-timeout must be more than 1 second.")
     }
+    if let runnerHint, runnerHint.unicodeScalars.contains(where: { $0.value < 0x20 }) {
+      throw ValidationError("--runner-hint must be one word without control characters.")
+    }
+    if let webhook, !webhook.hasPrefix("https://"), !webhook.hasPrefix("http://") {
+      throw ValidationError("--webhook must be a web address that begins with https://.")
+    }
   }
 
   /// The wishes as the client takes them.

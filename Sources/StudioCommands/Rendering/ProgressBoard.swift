@@ -33,6 +33,7 @@ final class ProgressBoard: Sendable {
     _ subject: String, _ activity: String, _ amount: ProgressLine.Amount? = nil
   ) {
     guard style != .none else { return }
+    let activity = Terms.onOneLine(activity)
     let now = ContinuousClock.now
     state.withLock { state in
       if state.entries[subject] == nil {

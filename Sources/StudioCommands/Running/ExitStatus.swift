@@ -61,7 +61,8 @@ enum ExitStatus: Int32 {
     case .takeAmbiguous: .outcomeUnknown
     case .overBudget: .overBudget
     case .unknownJob: .badInput
-    case .jobState: .internalFault
+    // Asked for what cannot be done with the job as it stands.
+    case .jobState: .failed
     default: .failed
     }
   }

@@ -7,13 +7,14 @@ extension HailuoStudio {
   public static func launch(
     _ arguments: [String], in context: CommandContext = .process
   ) async -> Int32 {
+    StandardStream.prepare()
     let running = Task {
       await CommandContext.$current.withValue(context) { await run(arguments, context) }
     }
     Interrupts.shared.listen { running.cancel() }
     let status = await running.value
     if status == ExitStatus.done.rawValue, let failure = StandardStream.output.failure {
-      context.notice("hailuo-studio: what was found could not be written: \(failure)\n")
+      context.notice("hailuo-studio: the answer could not be written: \(failure)\n")
       return ExitStatus.failed.rawValue
     }
     return status
@@ -21,6 +22,13 @@ extension HailuoStudio {
 
   /// The same without signals, for tests.
   static func run(_ arguments: [String], _ context: CommandContext) async -> Int32 {
+    let failure = FailureDocument(arguments, context)
+    return await CommandContext.$current.withValue(failure.context) {
+      await run(arguments, failure)
+    }
+  }
+
+  private static func run(_ arguments: [String], _ failure: FailureDocument) async -> Int32 {
     do {
       var command = try parseAsRoot(arguments)
       if var concurrent = command as? any AsyncParsableCommand {
@@ -30,11 +38,12 @@ extension HailuoStudio {
       }
       return ExitStatus.done.rawValue
     } catch {
-      return report(error, context)
+      return report(error, failure)
     }
   }
 
-  private static func report(_ error: any Error, _ context: CommandContext) -> Int32 {
+  private static func report(_ error: any Error, _ failure: FailureDocument) -> Int32 {
+    let context = failure.context
     // The parser's own errors bring help, versions and completion scripts along.
     let code = exitCode(for: error)
     if code == .success {
@@ -43,11 +52,13 @@ extension HailuoStudio {
     }
     if isFromParser(error) {
       context.notice(ended(fullMessage(for: error)))
+      failure.answer(message(for: error), .usage)
       return ExitStatus.usage.rawValue
     }
     let status = ExitStatus(for: error)
     let text = error is CancellationError ? "interrupted" : "\(error)"
     context.notice("hailuo-studio: \(text)\n")
+    failure.answer(text, status)
     return status.rawValue
   }
 

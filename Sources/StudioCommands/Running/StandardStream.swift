@@ -9,6 +9,8 @@ import Synchronization
 #endif
 
 /// Standard output or standard error, which may go away while the program runs.
+///
+/// A write that fails ends nothing: a clip that is being fetched is worth more than a line about it.
 final class StandardStream: Sendable {
   static let output = StandardStream(1)
   static let notices = StandardStream(2)
@@ -44,6 +46,16 @@ final class StandardStream: Sendable {
           return
         }
       }
+    }
+  }
+
+  /// Has a reader that leaves be an error of a write, not the end of the process; and keeps files
+  /// from being opened in the place of a stream that was closed, where answers would go into them.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) == -1 {
+      // The lowest free number is taken: this one.
+      _ = unsafe open("/dev/null", O_RDWR)
     }
   }
 

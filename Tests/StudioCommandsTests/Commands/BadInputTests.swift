@@ -194,8 +194,8 @@ struct BadInputTests {
       "presets show: a broken one", .badInput, ["FOLDER/presets/mine.yaml:2"],
       ["presets", "show", "mine"]),
     Mistake(
-      "presets show: an unknown one", .usage, ["'web-h265'", "did you mean 'web-h264'"],
-      ["presets", "show", "web-h265"]),
+      "presets show: an unknown one", .usage, ["'web-h266'", "did you mean 'web-h264'"],
+      ["presets", "show", "web-h266"]),
     Mistake(
       "probe: nothing there", .badInput, ["FOLDER/none.mp4", "no such file"],
       ["probe", "@none.mp4"]),

@@ -57,11 +57,25 @@ struct JSONTests {
   }
 
   @Test(.timeLimit(.minutes(1)))
-  func `a command that fails prints no document`() async throws {
+  func `a command that fails tells why in its document`() async throws {
     try await Stage.run { stage in
-      let run = await stage.program("probe", stage.folder / "none.mp4", "--json")
+      let run = await stage.program("jobs", "show", "9", "--json")
       #expect(run.status == 2)
-      #expect(run.answer.isEmpty)
+      let document = try run.json()
+      #expect(document["command"] as? String == "jobs show")
+      let error = try #require(document["error"] as? [String: Any])
+      #expect(error["exit_status"] as? Int == 2)
+      let message = try #require(error["message"] as? String)
+      #expect(run.notice == "hailuo-studio: \(message)\n")
+      let usage = await stage.program("generate", "--json")
+      #expect(usage.status == 64)
+      #expect(try (usage.json()["error"] as? [String: Any])?["exit_status"] as? Int == 64)
+      // One that printed its own document before it failed prints no second one.
+      let broken = await stage.program("probe", stage.folder / "none.mp4", "--json")
+      #expect(broken.status == 2)
+      #expect(try broken.json()["command"] as? String == "probe")
+      let none = await stage.program("probe", stage.folder / "none.mp4", "--", "--json")
+      #expect(none.status == 2 && !none.answer.hasPrefix("{"))
     }
   }
 

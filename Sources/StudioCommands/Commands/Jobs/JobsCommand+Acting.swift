@@ -185,12 +185,12 @@ extension JobsCommand {
       abstract: "Settle a job that only a person can settle.",
       discussion: """
         Where nobody knows whether a request was sent, look for the request at https://fal.ai/dashboard/requests, by its time and its prompt. If it \
-        is there, give its id, and 'jobs resume' fetches its clip. If it is not there, say so, and it \
-        may be asked for again.
+        is there, give its id: the service is asked whether it knows it, and 'jobs resume' fetches \
+        its clip. If it is not there, say so, and it may be asked for again.
 
-        A clip that was paid for and does not decode is fetched again by the same command, and never \
-        paid for again by itself. --give-up says that it is no good, so that the same command may \
-        ask, and pay, for another.
+        A clip that was paid for and is lost, or does not decode, is never paid for again by itself. \
+        --give-up says that it is gone for good, so that the same command may ask, and pay, for \
+        another.
 
         Examples:
           hailuo-studio jobs resolve 12 --submitted 0f1e2d3c-4b5a
@@ -207,9 +207,10 @@ extension JobsCommand {
     @Flag(help: "The service never got it.")
     var notSent = false
 
-    @Flag(help: "What the service made of it is no good; another may be paid for.")
+    @Flag(help: "Its clip is lost or no good; another may be paid for.")
     var giveUp = false
 
+    @OptionGroup var exchanges: ExchangeOptions
     @OptionGroup var output: OutputOptions
 
     struct Result: Encodable { let job: JobDocument }
@@ -218,6 +219,9 @@ extension JobsCommand {
       guard [submitted != nil, notSent, giveUp].count(where: { $0 }) == 1 else {
         throw ValidationError("Give one of --submitted REQUEST_ID, --not-sent and --give-up.")
       }
+      if submitted?.isEmpty == true {
+        throw ValidationError("--submitted needs the request's id.")
+      }
     }
 
     func run() async throws {
@@ -225,10 +229,13 @@ extension JobsCommand {
       let ledger = try Service.ledger(context)
       var resolution = giveUp ? Ledger.Resolution.givenUp : .notSent
       if let submitted {
-        resolution = .submitted(
-          try TakeMaker.ticket(
-            forRequest: submitted, of: try await ledger.job(job.id),
-            hosts: try FalHosts(environment: context.environment)))
+        let job = try await ledger.job(job.id)
+        let ticket = try await Service.use(
+          simulate: false, verbose: exchanges.verbose, context
+        ) { service in
+          try await service.takeMaker(context).ticket(ofKnown: submitted, for: job)
+        }
+        resolution = .submitted(ticket)
       }
       let job = try await ledger.resolve(job.id, resolution)
       let sentence =
