@@ -157,7 +157,11 @@ public struct ProxyConfiguration: Sendable {
     }
     self.policy = policy
     listen = try form.listen.map { text throws(GatewayError) in
-      do throws(GatewayError) { return try ListenAddress(text) } catch { throw Self.wrong(error.message) }
+      do throws(GatewayError) {
+        return try ListenAddress(text)
+      } catch {
+        throw Self.wrong(error.message)
+      }
     }
     spendFile = form.spendFile
   }

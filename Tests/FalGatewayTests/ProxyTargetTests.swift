@@ -158,6 +158,10 @@ import Testing
     (good.replacing("https://a.example", with: "*"), "one by one"),
     (good.replacing("1000,", with: "0,"), "maximum_bytes"),
     (good.replacing("127.0.0.1:8787", with: "8787"), "ADDR:PORT"),
+    // A limit whose name is misspelt is no limit.
+    (good.replacing("spend_limit_usd", with: "spend_limit"), "unknown key \"spend_limit\""),
+    (good.replacing("most_usd", with: "max_usd"), "unknown key \"max_usd\""),
+    (good.replacing("origins", with: "origin"), "unknown key \"origin\""),
   ])
   func `what is wrong is said`(_ json: String, _ words: String) {
     let error = #expect(throws: GatewayError.self) {

@@ -224,6 +224,32 @@ import Transfers
     }
   }
 
+  @Test(arguments: [HTTPMethod.post, .get])
+  func `a refusal that echoes the key is handed on without it`(_ method: HTTPMethod) async throws {
+    let upstream = Upstream([
+      HTTPResponse(status: 401, body: Array("{\"detail\":\"bad key \(Self.key)\"}".utf8))
+    ])
+    try await withProxy(upstream) { url in
+      let target =
+        method == .get
+        ? "https://queue.fal.run/fal-ai/minimax/requests/r1/status" : Self.submission
+      let response = try await call(url, method, target: target)
+      #expect(response.status == 401)
+      #expect(String(decoding: response.body, as: UTF8.self) == "{\"detail\":\"bad key [key]\"}")
+    }
+  }
+
+  @Test func `two proxies never share a record of what was spent`() throws {
+    let path = FileManager.default.temporaryDirectory.path + "/spent-\(UUID().uuidString)"
+    defer { for end in ["", ".lock"] { try? FileManager.default.removeItem(atPath: path + end) } }
+    var first: SpendBook? = try SpendBook(path: path)
+    #expect(try first?.reserve(5, for: "ana", limit: 5) == true)
+    let error = #expect(throws: GatewayError.self) { try SpendBook(path: path) }
+    #expect(error?.message.contains("another proxy") == true)
+    first = nil
+    #expect(try SpendBook(path: path).reserve(1, for: "ana", limit: 5) == false)
+  }
+
   @Test func `a damaged record of what was spent stops the proxy`() throws {
     let path = FileManager.default.temporaryDirectory.path + "/spent-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: path) }

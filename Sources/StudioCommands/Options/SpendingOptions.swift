@@ -19,7 +19,7 @@ struct SpendingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Spend at most so many US dollars in this run; more is refused with status 79.",
+      "Spend at most so many US dollars in this run; more is refused with status 79. Limits a day and a project stand in config.yaml; see the README.",
       valueName: "usd"))
   var maxCost: DollarSum?
 

@@ -106,4 +106,38 @@ struct ProcessTests {
       #expect(names.filter { $0.hasSuffix(".part") || $0.contains("inbox/") } == [])
     }
   }
+
+  /// What stands behind the command in a shell, its status, and what it says.
+  @Test(
+    .timeLimit(.minutes(1)),
+    arguments: [
+      (">/dev/full", 1, "the answer could not be written: No space left on device"),
+      (">&-", 0, ""), ("2>&-", 0, ""), ("2>/dev/full", 0, ""), (">&- 2>&-", 0, ""),
+      ("| true", 0, ""),
+    ])
+  func `output that cannot be written ends nothing, and is told where it matters`(
+    redirection: String, status: Int32, words: String
+  ) async throws {
+    try await Stage.run { stage in
+      try stage.picture("picture.png")
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = [
+        "-c",
+        "'\(BuiltProgram.file.path)' generate --image picture.png --prompt Waves -o clip.mp4 --json "
+          + redirection,
+      ]
+      process.currentDirectoryURL = URL(filePath: stage.folder.path)
+      process.environment = stage.program.environment
+      let errors = Pipe()
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = errors
+      try process.run()
+      #expect(try await ended(process) == status)
+      let said = String(decoding: errors.fileHandleForReading.availableData, as: UTF8.self)
+      #expect(words.isEmpty || said.contains(words))
+      #expect(try stage.folder.names == ["clip.json", "clip.mp4", "home", "picture.png"])
+      #expect(try await Ledger(path: stage.folder / "home/ledger.sqlite").job(1).state == .stored)
+    }
+  }
 }
