@@ -35,8 +35,8 @@ extension Refusal {
     case 404 where isPage, 410 where isPage:
       // A page of somebody in between, such as a hotel's, proves nothing about the job.
       return (
-        .temporary, "\(task): something that is not fal answered (\(status)\(said)); try again "
-          + "later."
+        .temporary,
+        "\(task): something that is not fal answered (\(status)\(said)); try again later."
       )
     case 404, 410:
       return (.notFound, "\(task): fal knows nothing of it, or not any more (\(status)\(said)).")

@@ -27,8 +27,8 @@ struct JobStateTests {
       .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .running,
     ],
     .completed: [
-      .resultArrived: .completed, .clipDownloaded: .downloaded, .jobFailed: .failed,
-      .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .completed,
+      .resultArrived: .completed, .clipDownloaded: .downloaded, .clipStored: .stored,
+      .jobFailed: .failed, .jobCancelled: .cancelled, .resultLost: .expired, .ownerLeft: .completed,
       .givenUp: .failed,
     ],
     .downloaded: [

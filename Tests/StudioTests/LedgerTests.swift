@@ -73,6 +73,10 @@ struct LedgerTests {
     #expect(answered.state == .completed)
     #expect(answered.result == #"{"video":{"url":"https://v3.fal.media/f.mp4"}}"#)
     #expect(try await ledger.recordDownload(try clip(), of: job.id).state == .downloaded)
+    // A webhook that comes after the one who waits unmakes nothing.
+    let letter = try await ledger.recordResult(
+      Array(#"{"late": true}"#.utf8), billableUnits: nil, of: job.id, isLetter: true)
+    #expect(letter.state == .downloaded && letter.result == answered.result)
     let done = try await ledger.recordClip(try clip(), of: job.id)
     #expect(done.state == .stored)
     #expect(done.startedAt != nil && done.submittedAt != nil && done.completedAt != nil)
@@ -109,18 +113,16 @@ struct LedgerTests {
     let done = try await finish(job, in: ledger, try clip())
     #expect(try await ledger.claim(order()) == .alreadyDone(done))
     #expect(try await ledger.claim(order()) == .alreadyDone(done))
-    // Moved, it still counts; gone, it is made anew, and its old request is told.
+    // Moved, it still counts; gone, it is not paid for again by itself.
     let moved = try clip(at: "earlier.mp4")
     try FileManager.default.removeItem(atPath: folder("clip.mp4"))
     let after = try await ledger.recordMove(of: job.id, to: moved.path)
     #expect(try await ledger.claim(order()) == .alreadyDone(after))
     try FileManager.default.removeItem(atPath: moved.path)
-    guard case .make(let again, let replaced) = try await ledger.claim(order()) else {
-      Issue.record("a lost clip is not made again")
-      return
-    }
-    #expect(again.id != job.id)
-    #expect(replaced?.requestID == "req-1")
+    #expect(try await ledger.claim(order()) == .lost(after))
+    let givenUp = try await ledger.resolve(job.id, .givenUp)
+    #expect(givenUp.state == .failed && givenUp.clip == nil)
+    #expect(try made(try await ledger.claim(order())).id != job.id)
   }
 
   @Test func `a clip of another length is not the clip`() async throws {
@@ -128,9 +130,9 @@ struct LedgerTests {
     let job = try made(try await ledger.claim(order()))
     try await ledger.beginSubmission(of: job.id)
     try await ledger.recordTicket(ticket, of: job.id)
-    try await finish(job, in: ledger, try clip())
+    let done = try await finish(job, in: ledger, try clip())
     try folder.write("half", to: "clip.mp4")
-    #expect(try made(try await ledger.claim(order())).id != job.id)
+    #expect(try await ledger.claim(order()) == .lost(done))
   }
 
   @Test func `a living process is not interfered with`() async throws {

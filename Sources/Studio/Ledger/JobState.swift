@@ -122,7 +122,8 @@ extension JobState {
     // The result may be asked for again, and a clip fetched again.
     case (.completed, .resultArrived), (.downloaded, .resultArrived): .completed
     case (.completed, .clipDownloaded), (.downloaded, .clipDownloaded): .downloaded
-    case (.downloaded, .clipStored): .stored
+    // Its result may have been written down once more by somebody else after it was downloaded.
+    case (.downloaded, .clipStored), (.completed, .clipStored): .stored
     // A person gives its clip up, or found that another request is the one.
     case (.completed, .givenUp), (.downloaded, .givenUp), (.expired, .givenUp),
       (.stored, .givenUp):

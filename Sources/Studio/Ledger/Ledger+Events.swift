@@ -75,13 +75,17 @@ extension Ledger {
   }
 
   /// Writes down the service's answer, which it may not keep for long, without signatures.
+  ///
+  /// - Parameter isLetter: whether a webhook brought it: whoever waits for the job may have been
+  ///   quicker, and has the clip already; then nothing is changed.
   @discardableResult
   public func recordResult(
-    _ body: [UInt8], billableUnits: Double?, of id: Job.ID
+    _ body: [UInt8], billableUnits: Double?, of id: Job.ID, isLetter: Bool = false
   ) async throws -> Job {
     let text = Redaction.json(body)
     return try await write("result") { db in
       let job = try Job.find(id, in: db, ledger: path)
+      if isLetter, ![.submitted, .running].contains(job.state) { return job }
       return try apply(.resultArrived, to: job, in: db) {
         $0.result = text ?? $0.result
         $0.completedAt = $0.completedAt ?? .now

@@ -106,7 +106,7 @@ extension TakeMaker {
   ) async throws -> WebhookOutcome {
     if let payload = event.payload, [.submitted, .running].contains(job.state) {
       do {
-        try await ledger.recordResult(payload, billableUnits: nil, of: job.id)
+        try await ledger.recordResult(payload, billableUnits: nil, of: job.id, isLetter: true)
       } catch StudioError.Code.jobState {
         return .known
       }
