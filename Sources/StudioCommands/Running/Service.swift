@@ -50,7 +50,7 @@ struct Service: Sendable {
     if hosts.queue.isLoopback {
       client.retryPolicy = RetryPolicy(attemptLimit: 3, firstPause: .milliseconds(300))
     }
-    let isSimulated = await answersAsSimulator(hosts.queue, transport)
+    let isSimulated = try await answersAsSimulator(hosts.queue, transport)
     return Service(client: client, isSimulated: isSimulated, simulator: nil)
   }
 
@@ -84,21 +84,32 @@ struct Service: Sendable {
   static func isSimulated(simulate: Bool, _ context: CommandContext) async throws -> Bool {
     if simulate { return true }
     let hosts = try FalHosts(environment: context.environment)
-    return await answersAsSimulator(hosts.queue, CurlTransport())
+    return try await answersAsSimulator(hosts.queue, CurlTransport())
   }
 
   /// Whether a simulator of ours answers at an address on this computer.
   ///
   /// Its clips must not pass for real ones in the ledger, nor be paid attention to as if they were.
+  /// - Throws: ``CommandFailure`` `.temporary` when somebody is there and does not say.
   private static func answersAsSimulator(
     _ queue: BaseURL, _ transport: CurlTransport
-  ) async -> Bool {
+  ) async throws -> Bool {
     guard queue.isLoopback else { return false }
     var question = HTTPRequest(.get, queue.text + "/")
-    question.timeout = .seconds(5)
-    // Whoever does not answer here gives a proper error at the first call that matters.
-    let answer = try? await transport.send(question)
-    return answer?.headers["x-hailuo-simulated"] == "1"
+    // A computer that is busy may keep a server of its own waiting for long.
+    question.timeout = .seconds(60)
+    do {
+      return try await transport.send(question).headers["x-hailuo-simulated"] == "1"
+    } catch let error as TransferError where error.code == .timeout {
+      throw CommandFailure(
+        .temporary,
+        "\(queue.text) does not answer, so nobody knows whether it is a simulator; nothing was sent.")
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      // Nobody is there; the first call that matters gives a proper error.
+      return false
+    }
   }
 
   /// When to ask: a simulator is quicker than life.
