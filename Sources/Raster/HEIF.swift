@@ -11,6 +11,8 @@ package enum HEIF {
     package let colour: ColourSource?
     /// Pictures that stand beside each other in the file.
     package let pictureCount: Int
+    /// Exif metadata of the primary picture, from the TIFF header on; empty if there is none.
+    package let exif: [UInt8]
   }
 
   /// Reads what the primary picture says.
@@ -87,7 +89,21 @@ private struct Opened: ~Copyable {
         height: Int(heif_image_handle_get_height(handle))),
       hasAlpha: heif_image_handle_has_alpha_channel(handle) != 0,
       bitDepth: max(8, Int(heif_image_handle_get_luma_bits_per_pixel(handle))), colour: colour,
-      pictureCount: Int(heif_context_get_number_of_top_level_images(context)))
+      pictureCount: Int(heif_context_get_number_of_top_level_images(context)), exif: exif)
+  }
+
+  /// Source: ISO/IEC 23008-12, annex A.2.1: four bytes say how far behind them the TIFF header is.
+  private var exif: [UInt8] {
+    var id: heif_item_id = 0
+    guard heif_image_handle_get_list_of_metadata_block_IDs(handle, "Exif", &id, 1) == 1 else {
+      return []
+    }
+    let length = heif_image_handle_get_metadata_size(handle, id)
+    guard (5...(1 << 20)).contains(length) else { return [] }
+    var block = [UInt8](repeating: 0, count: length)
+    guard hs_heif_code(heif_image_handle_get_metadata(handle, id, &block)) == 0 else { return [] }
+    let start = block.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+    return Array(block.dropFirst(4).dropFirst(start))
   }
 
   private var colour: ColourSource? {

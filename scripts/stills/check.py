@@ -8,6 +8,7 @@ import time
 
 import colours
 import cuts
+import metadata
 import mutants
 import resampling
 from tool import Report, Tool
@@ -16,6 +17,7 @@ PARTS = {
     "colours": colours.check,
     "resampling": resampling.check,
     "cuts": cuts.check,
+    "metadata": metadata.check,
     "mutants": mutants.check,
 }
 

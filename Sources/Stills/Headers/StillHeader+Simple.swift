@@ -68,6 +68,8 @@ extension StillHeader {
     var header = StillHeader(
       size: PixelSize(width: width, height: height), orientation: orientation ?? .up,
       isAnimated: directory.next != nil)
+    // The file is one itself.
+    header.exif = bytes
     if let profile = directory.bytes(0x8773), profile.count > 128 {
       header.colour = .profile(Array(profile))
     } else {

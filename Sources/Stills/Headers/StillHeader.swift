@@ -92,7 +92,8 @@ struct StillHeader: Hashable {
       let facts = try HEIF.facts(of: bytes)
       var header = StillHeader(
         size: facts.size, orientation: .up, isAnimated: facts.pictureCount > 1)
-      header.colour = facts.colour
+      header.colour = facts.colour ?? Exif.colour(in: facts.exif[...])
+      header.exif = facts.exif
       return header
     } catch {
       switch error.code {
