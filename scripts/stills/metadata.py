@@ -26,7 +26,7 @@ def sources(folder):
     image.save(folder / "jpeg.jpg", exif=block, xmp=xmp, comment=b"WORDS-OF-COMMENT")
     image.save(folder / "png.png", exif=block)
     image.save(folder / "webp.webp", exif=block, xmp=xmp)
-    image.save(folder / "tiff.tif", exif=exif)
+    image.save(folder / "tiff.tif", exif=block)
     image.save(folder / "avif.avif", exif=block, xmp=xmp)
     heif = pillow_heif.from_pillow(image)
     heif.info["exif"] = block
