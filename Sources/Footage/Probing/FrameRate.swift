@@ -16,6 +16,14 @@ public struct FrameRate: Hashable, Sendable, Codable, CustomStringConvertible {
     self.denominator = denominator / divisor
   }
 
+  private init(whole rate: Int) {
+    numerator = rate
+    denominator = 1
+  }
+
+  /// 25 a second: what is taken where a file gives no times.
+  static let television = FrameRate(whole: 25)
+
   init?(_ rational: Rational) {
     self.init(Int(rational.numerator), Int(rational.denominator))
   }

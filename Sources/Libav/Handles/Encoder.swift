@@ -1,4 +1,5 @@
 internal import CFFmpeg
+import Foundation
 import Raster
 
 /// Turns frames into packets of one stream.
@@ -33,6 +34,9 @@ package struct Encoder: ~Copyable {
     return (codec, try allocated(avcodec_alloc_context3(codec), "an encoder"))
   }
 
+  /// SVT-AV1 writes what it likes to standard error unless the environment says errors only.
+  private static let hushSVT: Void = { _ = setenv("SVT_LOG", "1", 0) }()
+
   /// Whether this build of FFmpeg has an encoder.
   package static func exists(_ name: String) -> Bool { avcodec_find_encoder_by_name(name) != nil }
 
@@ -45,6 +49,23 @@ package struct Encoder: ~Copyable {
       index += 1
     }
     return false
+  }
+
+  /// The names of the formats an encoder takes; empty for one this build does not have.
+  package static func formats(of name: String) -> [String] {
+    guard let formats = avcodec_find_encoder_by_name(name)?.pointee.pix_fmts else { return [] }
+    var names: [String] = []
+    var index = 0
+    while formats[index] != AV_PIX_FMT_NONE {
+      names.append(PixelFormat(raw: formats[index]).description)
+      index += 1
+    }
+    return names
+  }
+
+  /// FFmpeg's name of what an encoder makes, such as "hevc"; nil for one this build does not have.
+  package static func codecName(of name: String) -> String? {
+    avcodec_find_encoder_by_name(name).map { String(cString: avcodec_get_name($0.pointee.id)) }
   }
 
   /// The codec's parameter sets in the encoder's own form, such as H.264's with start codes.
@@ -78,6 +99,17 @@ package struct Encoder: ~Copyable {
     context.pointee.flags |= AV_CODEC_FLAG_GLOBAL_HEADER
     if let interval = encoding.keyFrameInterval { context.pointee.gop_size = Int32(interval) }
     if let depth = encoding.reorderDepth { context.pointee.max_b_frames = Int32(depth) }
+    if let rate = encoding.bitRate { context.pointee.bit_rate = Int64(rate) }
+    if let rate = encoding.maxBitRate {
+      context.pointee.rc_max_rate = Int64(rate)
+      context.pointee.rc_buffer_size = Int32(clamping: 2 * rate)
+    }
+    switch encoding.pass {
+    case .first: context.pointee.flags |= AV_CODEC_FLAG_PASS1
+    case .second: context.pointee.flags |= AV_CODEC_FLAG_PASS2
+    case nil: break
+    }
+    if encoding.encoder == "libsvtav1" { Encoder.hushSVT }
     var options = OptionDictionary(encoding.options)
     try check(avcodec_open2(context, codec, &options.raw), label)
     try options.requireAllTaken(label)
@@ -128,6 +160,9 @@ package struct Encoder: ~Copyable {
     var closing: UnsafeMutablePointer<AVPacket>? = packet
     av_packet_free(&closing)
   }
+
+  /// Samples that come out in front of the sound and are not part of it.
+  package var primingSamples: Int { Int(context.pointee.initial_padding) }
 
   /// Samples in each sound frame; zero when any number will do.
   package var samplesPerFrame: Int { Int(context.pointee.frame_size) }

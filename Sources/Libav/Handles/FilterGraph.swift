@@ -101,6 +101,9 @@ package struct FilterGraph: ~Copyable {
   /// The time base of what comes out.
   package var timeBase: Rational { Rational(av_buffersink_get_time_base(sink)) }
 
+  /// Frames a second of what comes out; not positive where it varies.
+  package var frameRate: Rational { Rational(av_buffersink_get_frame_rate(sink)) }
+
   package var outputSize: PixelSize {
     PixelSize(width: Int(av_buffersink_get_w(sink)), height: Int(av_buffersink_get_h(sink)))
   }
@@ -126,6 +129,14 @@ package struct FilterGraph: ~Copyable {
   /// Says that an input ends.
   package func finish(input: Int = 0) throws(LibavError) {
     let status = av_buffersrc_add_frame_flags(sources[input], nil, 0)
+    if status != hs_eof { try check(status, label) }
+  }
+
+  /// Says that an input ends, and when: its last frame's length may decide how many come out.
+  ///
+  /// - Parameter end: in ticks of the input.
+  package func finish(input: Int = 0, at end: Int64) throws(LibavError) {
+    let status = av_buffersrc_close(sources[input], end, 0)
     if status != hs_eof { try check(status, label) }
   }
 

@@ -2,8 +2,11 @@ internal import CFFmpeg
 package import Raster
 
 /// One uncompressed picture, or a run of sound samples.
-package struct Frame: ~Copyable {
-  let raw: UnsafeMutablePointer<AVFrame>
+///
+/// Threads may pass it on: a handle has one owner, and the samples, which several may share, are
+/// never changed while they do.
+package struct Frame: ~Copyable, Sendable {
+  nonisolated(unsafe) let raw: UnsafeMutablePointer<AVFrame>
 
   package init() throws(LibavError) { raw = try allocated(av_frame_alloc(), "a frame") }
 
@@ -80,6 +83,9 @@ package struct Frame: ~Copyable {
 
   /// Lets the encoder choose the picture type; frames from decoders and sources carry their own.
   package func forgetPictureType() { raw.pointee.pict_type = AV_PICTURE_TYPE_NONE }
+
+  /// Asks the encoder for a key frame here.
+  package func demandKey() { raw.pointee.pict_type = AV_PICTURE_TYPE_I }
 
   /// Another handle on the same pixels, with times of its own.
   package func duplicate() throws(LibavError) -> Frame {

@@ -66,6 +66,37 @@ package struct Muxer: ~Copyable {
     return Int(stream.pointee.index)
   }
 
+  /// Gives a stream the container's four-character code, where the container knows it for the codec.
+  package func setTag(_ tag: String, of index: Int) throws(LibavError) {
+    guard let parameters = handle.context.pointee.streams[index]?.pointee.codecpar,
+      tag.utf8.count == 4
+    else { throw LibavError(.failed, "describe a stream of \(handle.path)") }
+    let code = tag.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+    let known = av_codec_get_id(handle.context.pointee.oformat.pointee.codec_tag, code)
+    if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
+  }
+
+  /// Adds a stream of text; gives its index.
+  ///
+  /// - Parameters:
+  ///   - codec: FFmpeg's name, such as "mov_text", "subrip" or "webvtt".
+  ///   - header: the codec's parameter sets in the container's form.
+  ///   - language: by ISO 639-2; nil for none.
+  package func addText(
+    codec: String, header: [UInt8] = [], timeBase: Rational, language: String?
+  ) throws(LibavError) -> Int {
+    guard let facts = avcodec_descriptor_get_by_name(codec) else {
+      throw LibavError(.unsupported, "write \(handle.path)", reason: "no text of kind \(codec)")
+    }
+    let stream = try newStream()
+    stream.pointee.codecpar.pointee.codec_type = AVMEDIA_TYPE_SUBTITLE
+    stream.pointee.codecpar.pointee.codec_id = facts.pointee.id
+    let index = Int(stream.pointee.index)
+    try describe(index, timeBase: timeBase, header: header, tag: nil)
+    if let language { av_dict_set(&stream.pointee.metadata, "language", language, 0) }
+    return index
+  }
+
   /// Adds a picture that belongs to the file as its cover; gives its index.
   package func addCover(from encoder: borrowing Encoder) throws(LibavError) -> Int {
     let index = try addStream(from: encoder)
@@ -109,10 +140,7 @@ package struct Muxer: ~Copyable {
       parameters.pointee.extradata = room.assumingMemoryBound(to: UInt8.self)
       parameters.pointee.extradata_size = Int32(header.count)
     }
-    guard let tag, tag.utf8.count == 4 else { return }
-    let code = tag.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    let known = av_codec_get_id(handle.context.pointee.oformat.pointee.codec_tag, code)
-    if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
+    if let tag { try setTag(tag, of: index) }
   }
 
   /// Adds a stream whose packets are copied from a file under another header; gives its index.
@@ -226,6 +254,15 @@ package struct OpenMuxer: ~Copyable {
     packet.raw.pointee.pos = -1
     try check(
       av_interleaved_write_frame(handle.context, packet.raw), "write to \(handle.path)")
+  }
+
+  /// Ends a fragment here; the next packet begins another.
+  ///
+  /// For fragmented MP4 whose option "movflags" has "frag_custom".
+  package func endFragment() throws(LibavError) {
+    Log.forget()
+    try check(av_interleaved_write_frame(handle.context, nil), "write to \(handle.path)")
+    try check(av_write_frame(handle.context, nil), "write to \(handle.path)")
   }
 
   /// Bytes written so far.

@@ -13,6 +13,12 @@ package struct VideoEncoding: Sendable {
   /// Frames from one key frame to the next at most; nil leaves it to the encoder.
   package var keyFrameInterval: Int?
   package var reorderDepth: Int?
+  /// Bits a second on average; nil where another option says how bits are spent.
+  package var bitRate: Int?
+  /// The most bits a second, over a buffer of two seconds; nil for no limit.
+  package var maxBitRate: Int?
+  /// Which of two passes it is; nil for the only one.
+  package var pass: EncodingPass?
   /// Zero lets the encoder use all cores.
   package var threads: Int
   /// The encoder's own options; unknown ones are an error.
@@ -36,6 +42,11 @@ package struct VideoEncoding: Sendable {
     self.threads = threads
     self.options = options
   }
+}
+
+/// One of two passes over the same pictures, the first of which takes notes for the second.
+package enum EncodingPass: Sendable {
+  case first, second
 }
 
 /// What an encoded sound stream is to be; its time base is one sample.

@@ -4,12 +4,16 @@ import Synchronization
 /// A flag that stops blocking work: raised from anywhere, checked once a packet and during I/O.
 package final class Cancellation: Sendable {
   private let raised = Atomic(false)
+  private let whole: Cancellation?
 
-  package init() {}
+  package init() { whole = nil }
+
+  /// One for a part of some work: raised with the whole's, and by itself.
+  package init(within whole: Cancellation) { self.whole = whole }
 
   package func raise() { raised.store(true, ordering: .relaxed) }
 
-  package var isRaised: Bool { raised.load(ordering: .relaxed) }
+  package var isRaised: Bool { raised.load(ordering: .relaxed) || whole?.isRaised ?? false }
 
   /// - Throws: ``LibavError`` `.cancelled` once the flag is up.
   package func check() throws(LibavError) {

@@ -1,0 +1,45 @@
+import Libav
+
+extension DeliveryContainer {
+  /// FFmpeg's muxer for a file of this kind.
+  var muxer: String {
+    switch self {
+    case .mkv: "matroska"
+    case .m4a: "ipod"
+    case .hls, .dash: "mp4"
+    default: rawValue
+    }
+  }
+
+  /// The muxer's options for a whole file.
+  func muxerOptions(isFastStart: Bool) -> [(name: String, value: String)] {
+    switch self {
+    case .mp4, .mov, .m4a: isFastStart ? [("movflags", "+faststart")] : []
+    case .gif, .webp: [("loop", "0")]
+    // An encoder's priming lies before zero, and moving all streams so that it starts there would
+    // move the picture away from it.
+    case .mkv, .webm: [("avoid_negative_ts", "disabled")]
+    default: []
+    }
+  }
+
+  /// Whether its index can stand before the media.
+  var hasMovableIndex: Bool { self == .mp4 || self == .mov || self == .m4a }
+
+  /// The code that players of this container know a codec by, where FFmpeg's own choice is another.
+  func tag(for codec: VideoDelivery.Codec) -> String? {
+    // Apple's players take HEVC under this code alone.
+    codec == .h265 && (self == .mp4 || self == .mov || self == .hls || self == .dash)
+      ? "hvc1" : nil
+  }
+
+  /// The code a text track has in it; nil where there is no place for one.
+  var textCodec: String? {
+    switch self {
+    case .mp4, .mov: "mov_text"
+    case .mkv: "subrip"
+    case .webm: "webvtt"
+    default: nil
+    }
+  }
+}

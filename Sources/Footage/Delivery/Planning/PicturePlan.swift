@@ -1,0 +1,107 @@
+import Libav
+import Raster
+
+/// What becomes of a source's pictures in one result, from the decoder to the encoder; pure.
+struct PicturePlan: Sendable {
+  /// In FFmpeg's language, from `[in0]` to `[out]`; nil when pictures go to the encoder as they are.
+  let filters: String?
+  let size: PixelSize
+  let sampleAspect: Rational
+  let format: PixelFormat
+  let colour: ColourTags
+  let rate: RatePlan
+  /// A picture that is drawn over all others: the second input.
+  let overlay: String?
+  /// What was decided that a person may want to know, a sentence each.
+  let notes: [String]
+
+  /// - Throws: ``FootageError`` `.unsupported` when this FFmpeg lacks what it takes.
+  init(
+    _ source: DeliverySource, _ video: VideoFacts, _ stream: StreamFacts, _ wish: VideoDelivery,
+    _ options: DeliveryOptions
+  ) throws(FootageError) {
+    let edits = options.edits
+    guard let format = PixelFormat(name: wish.pixelFormat) else {
+      throw FootageError(
+        .invalidRequest, path: source.path, "There is no pixel format \(wish.pixelFormat).")
+    }
+    self.format = format
+    rate = RatePlan(
+      video, timeBase: stream.timeBase, nominal: stream.nominalRate, wish: wish.rate,
+      speed: edits.speed, plays: edits.plays)
+    let display = DisplayShape(stream)
+    let geometry = PictureGeometry(display, wish.shape, halves: format.chromaHalves)
+    let plan = ColourPlan(
+      stream, assumed: options.assumedColour, wish: wish.colour, format: format,
+      isForWebP: wish.codec == .webp)
+    size = geometry.size
+    sampleAspect = geometry.sampleAspect
+    colour = plan.target
+    overlay = edits.watermark
+    var chain = FilterChain(colour: plan.source, format: stream.pixelFormat)
+    chain.add(display.turningFilters)
+    chain.add(rate.filters)
+    if let strength = edits.denoise { chain.add([strength.denoising]) }
+    switch plan.way {
+    case .none, .matrix: break
+    case .tones, .gamut:
+      try chain.convertLight(to: .bt709, isHighRange: plan.way == .tones, format, source.path)
+    }
+    if let table = edits.lut { chain.apply(table: table) }
+    let stored = display.rotation % 180 == 0 ? display.stored : display.stored.transposed
+    chain.fit(from: stored, geometry, colour: plan.target, format)
+    if let strength = edits.sharpen { chain.add([strength.sharpening]) }
+    if edits.watermark != nil { chain.overlay(in: geometry.size) }
+    if let captions = edits.captions, captions.isBurntIn {
+      guard FFmpegBuild.hasFilter("subtitles") else {
+        throw FootageError(
+          .unsupported, path: captions.path,
+          "\(captions.path): this FFmpeg was built without libass and cannot draw captions; leave "
+            + "out --burn-in, and they become a track.")
+      }
+      chain.add(["subtitles=filename=\(FilterText.escaped(captions.path))"])
+    }
+    if edits.fadeIn > 0 { chain.add(["fade=t=in:st=0:d=\(edits.fadeIn)"]) }
+    if edits.fadeOut > 0 {
+      let start = max(0, rate.duration - edits.fadeOut)
+      chain.add(["fade=t=out:st=\(start):d=\(edits.fadeOut)"])
+    }
+    if wish.codec == .gif { chain.reduceToPalette() }
+    filters = chain.text
+    var notes: [String] = []
+    if let assumption = plan.assumption { notes.append(assumption) }
+    if plan.way == .tones {
+      notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
+    }
+    if case .smooth = wish.rate { notes.append("Frames in between were made by motion.") }
+    self.notes = notes
+  }
+}
+
+extension PixelFormat {
+  /// Whether colours are stored at half the size across, and down.
+  var chromaHalves: (across: Bool, down: Bool) {
+    let name = description
+    let isQuartered = name.contains("420") || name == "nv12" || name == "p010le"
+    return (isQuartered || name.contains("422"), isQuartered)
+  }
+}
+
+extension DeliveryEdits.Strength {
+  /// hqdn3d's own default is "medium".
+  fileprivate var denoising: String {
+    switch self {
+    case .light: "hqdn3d=2:1.5:3:2.25"
+    case .medium: "hqdn3d=4:3:6:4.5"
+    case .strong: "hqdn3d=8:6:12:9"
+    }
+  }
+
+  fileprivate var sharpening: String {
+    switch self {
+    case .light: "unsharp=5:5:0.4:5:5:0"
+    case .medium: "unsharp=5:5:0.8:5:5:0"
+    case .strong: "unsharp=5:5:1.4:5:5:0"
+    }
+  }
+}

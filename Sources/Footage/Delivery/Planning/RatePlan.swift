@@ -1,0 +1,87 @@
+import Libav
+
+/// When frames are shown in a result; pure.
+struct RatePlan: Sendable, Hashable {
+  /// Frames a second; the average where they vary.
+  let rate: FrameRate
+  /// Whether every frame is shown one tick after the last.
+  let isConstant: Bool
+  /// Ticks of the result.
+  let timeBase: Rational
+  /// Filters that bring frames to these times, in order.
+  let filters: [String]
+  /// Frames that come out; nil when only counting tells.
+  let frameCount: Int?
+  /// Seconds.
+  let duration: Double
+
+  /// A whole number of frames where they are even.
+  private static func length(_ seconds: Double, _ rate: FrameRate) -> Double {
+    max(1, (seconds * rate.framesPerSecond).rounded()) / rate.framesPerSecond
+  }
+
+  /// - Parameter timeBase: of the source's picture.
+  init(
+    _ video: VideoFacts, timeBase sourceBase: Rational, nominal: Rational,
+    wish: VideoDelivery.Rate, speed: Double, plays: Int
+  ) {
+    let own = video.frameRate ?? .television
+    let length = video.duration * Double(plays) / speed
+    var filters: [String] = []
+    var isChanged = speed != 1
+    if isChanged { filters.append("setpts=PTS/\(speed)") }
+    var target: FrameRate?
+    var isSmooth = false
+    switch wish {
+    case .source: target = video.isConstantRate ? own : nil
+    case .constant:
+      target = video.isConstantRate ? own : RatePlan.usual(nominal, average: own)
+    case .fixed(let numerator, let denominator): target = FrameRate(numerator, denominator)
+    case .smooth(let numerator, let denominator):
+      target = FrameRate(numerator, denominator)
+      // Frames in between are made where there are none, not where there are too many.
+      isSmooth = target.map { $0.framesPerSecond > own.framesPerSecond * speed } ?? false
+    }
+    guard let target else {
+      rate = own
+      duration = length
+      isConstant = false
+      self.filters = filters
+      timeBase = sourceBase
+      frameCount = video.frameCount * plays
+      return
+    }
+    if isSmooth {
+      filters.append(
+        "minterpolate=fps=\(target.numerator)/\(target.denominator):mi_mode=mci:mc_mode=aobmc"
+          + ":me_mode=bidir:vsbmc=1")
+      isChanged = true
+    } else if isChanged || !video.isConstantRate || target != own {
+      filters.append("fps=fps=\(target.numerator)/\(target.denominator):start_time=0")
+      isChanged = true
+    }
+    rate = target
+    duration = RatePlan.length(length, target)
+    isConstant = true
+    timeBase = target.rational.inverse
+    self.filters = filters
+    frameCount = isChanged ? nil : video.frameCount * plays
+  }
+
+  /// The rate that a camera meant: what the container names if it is near, else the next usual one.
+  private static func usual(_ nominal: Rational, average: FrameRate) -> FrameRate {
+    let mean = average.framesPerSecond
+    if let named = FrameRate(nominal), named.framesPerSecond >= mean * 0.98,
+      named.framesPerSecond <= mean * 1.5
+    {
+      return named
+    }
+    let rates: [(Int, Int)] = [
+      (10, 1), (12, 1), (15, 1), (24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1),
+      (48, 1), (50, 1), (60_000, 1001), (60, 1), (120, 1),
+    ]
+    return rates.compactMap { FrameRate($0.0, $0.1) }.first {
+      $0.framesPerSecond >= mean * 0.98
+    } ?? average
+  }
+}

@@ -1,0 +1,295 @@
+import Libav
+import Outputs
+import Raster
+
+/// One result on its way: what is left to do for it, round after round.
+final class DeliveryJob {
+  let number: Int
+  let delivery: Delivery
+  let source: DeliverySource
+  let options: DeliveryOptions
+  private(set) var plan: PicturePlan?
+  private let judgement: CopyJudgement
+  private var encoding: PictureEncoding?
+  private var sound: (wish: SoundWish, encoding: AudioEncoding)?
+  private let captions: CaptionTrack?
+  private var output: AtomicOutput?
+  /// Where it is written meanwhile.
+  private let path: String
+  private let notesPath: String
+  private var notes: [String] = []
+  private var facts = PassOutcome.Facts()
+  private var step = Step.first
+  private var search: SizeSearch?
+  private var pass: FilePass?
+  private let report: DeliveryProgressReport?
+
+  private enum Step: Equatable {
+    case first
+    /// A first pass that only takes notes is done.
+    case second
+    /// What came out was too large.
+    case smaller(bitRate: Int)
+    /// Nothing fits: the least is found out, to say it.
+    case least
+    case done
+  }
+
+  init(
+    _ number: Int, _ delivery: Delivery, _ source: DeliverySource, _ options: DeliveryOptions,
+    replacing: Bool, notesPath: String, _ report: DeliveryProgressReport?,
+    _ cancellation: Cancellation
+  ) throws {
+    self.number = number
+    self.delivery = delivery
+    self.source = source
+    self.options = options
+    self.notesPath = notesPath
+    self.report = report
+    let settings = delivery.settings
+    try settings.check(delivery.destination)
+    if let wish = settings.video {
+      guard let video = source.clip.video, let stream = source.picture else {
+        throw FootageError(
+          .noVideo, path: source.path,
+          "\(source.path): there is no moving picture in it; choose a preset for sound alone, such as "
+            + "audio-only.")
+      }
+      plan = try PicturePlan(source, video, stream, wish, options)
+      encoding = try PictureEncoding(wish)
+      notes += plan?.notes ?? []
+    } else if source.sound == nil, options.edits.music == nil {
+      throw FootageError(
+        .invalidRequest, path: source.path,
+        "\(source.path): there is no sound in it, and a file of sound alone was asked for.")
+    }
+    if let audio = settings.audio, !settings.container.isAnimation,
+      let wish = SoundWish(source, audio, options.edits, duration: plan?.rate.duration)
+    {
+      sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
+    }
+    captions = try DeliveryJob.captions(settings, options)
+    judgement = CopyJudgement(source, settings, plan, options)
+    let output = try AtomicOutput.begin(at: delivery.destination, replacing: replacing)
+    path = output.temporaryPath
+    self.output = consume output
+  }
+
+  private static func captions(
+    _ settings: DeliverySettings, _ options: DeliveryOptions
+  ) throws -> CaptionTrack? {
+    guard let wish = options.edits.captions else { return nil }
+    let captions = try CaptionFile.read(wish.path)
+    guard !wish.isBurntIn else { return nil }
+    guard let codec = settings.container.textCodec else {
+      throw FootageError(
+        .invalidRequest, path: wish.path,
+        "\(settings.container.rawValue) files hold no captions; draw them in with --burn-in.")
+    }
+    return CaptionTrack(codec: codec, captions: captions)
+  }
+
+  private var tags: [String: String] {
+    if delivery.settings.keepsMetadata { return source.clip.lastingTags }
+    // Leaving out who made it is a choice; passing a simulated film off as a real one is none.
+    return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
+  }
+
+  private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
+  private var copiesSound: Bool {
+    copiesPicture && source.sound != nil && judgement.soundObstacles.isEmpty
+  }
+
+  /// Measures and copies: what needs no decoding of pictures.
+  func prepare(_ cancellation: Cancellation) throws {
+    if let target = delivery.settings.audio?.loudness, let known = sound {
+      let progress = PassProgress(number, phase: "measuring loudness", total: 1, report)
+      progress.report(frames: 0, seconds: 0, byteCount: 0)
+      let (wish, note) = try Loudness.apply(target, to: known.wish, known.encoding, cancellation)
+      sound = (wish, known.encoding)
+      notes.append(note)
+    }
+    guard copiesPicture else { return }
+    let progress = PassProgress(
+      number, phase: "copying", total: source.duration ?? 0, report)
+    let copy = StreamCopy(
+      source: source, settings: delivery.settings, sound: copiesSound ? nil : sound,
+      copiesSound: copiesSound, captions: captions, path: path, tags: tags, progress: progress)
+    facts.frameCount = source.clip.video?.frameCount ?? 0
+    facts.end = source.clip.video?.duration
+    _ = try about(source.path) { try copy.run(cancellation) }
+    notes.append(
+      copiesSound || sound == nil
+        ? "The source meets the settings and was copied; --always-encode encodes it."
+        : "The picture meets the settings and was copied; the sound was encoded, since "
+          + (judgement.soundObstacles.first ?? "it is new") + ".")
+    // A copy can come out larger by its container alone.
+    if let most = delivery.settings.maxBytes, try WholeFile.size(of: path) > most { return }
+    step = .done
+    isCopied = true
+  }
+
+  private var isCopied = false
+
+  /// The file that the next round is to make; nil when all is made.
+  func nextPass() throws -> FilePass? {
+    guard step != .done else { return nil }
+    let settings = delivery.settings
+    var encoding = self.encoding
+    var phase = "encoding"
+    var isKept = true
+    switch step {
+    case .first:
+      if case .bitRate(_, let passes) = encoding?.rateControl, passes > 1,
+        encoding?.canTakeTwoPasses == true
+      {
+        encoding?.pass = .first
+        phase = "first pass"
+        isKept = false
+      } else if settings.maxBytes != nil, encoding?.canTakeTwoPasses == true,
+        case .quality = encoding?.rateControl
+      {
+        encoding?.pass = .first
+        encoding?.keepsFirstPass = true
+      }
+    case .second:
+      encoding?.pass = .second
+      phase = "second pass"
+    case .smaller(let rate):
+      encoding?.rateControl = .bitRate(rate, passes: 2)
+      if encoding?.canTakeTwoPasses == true { encoding?.pass = .second }
+      phase = "encoding smaller"
+    case .least:
+      let worst = encoding?.worstQuality ?? 51
+      encoding?.rateControl = .quality(worst)
+      phase = "finding the least"
+    case .done: return nil
+    }
+    encoding?.notesPath = notesPath
+    let made = FilePass(
+      delivery: number, phase: phase, path: isKept ? path : "/dev/null",
+      muxer: isKept ? settings.container.muxer : "null",
+      muxerOptions: isKept
+        ? settings.container.muxerOptions(isFastStart: settings.isFastStart) : [],
+      picture: plan.flatMap { plan in encoding.map { .init(plan: plan, encoding: $0) } },
+      pictureTag: isKept ? settings.video.flatMap { settings.container.tag(for: $0.codec) } : nil,
+      sound: isKept ? sound?.wish : nil, soundEncoding: isKept ? sound?.encoding : nil,
+      captions: isKept ? captions : nil, tags: tags, grid: nil,
+      duration: plan?.rate.duration ?? source.duration ?? 0)
+    pass = made
+    return made
+  }
+
+  /// Looks at what the round made, and decides what is left to do.
+  func conclude() throws {
+    guard let pass, step != .done else { return }
+    if pass.muxer == "null" {
+      step = .second
+      return
+    }
+    facts = pass.outcome.facts
+    guard let most = delivery.settings.maxBytes else {
+      step = .done
+      return
+    }
+    let size = try WholeFile.size(of: path)
+    if size <= most, step != .least {
+      if case .smaller(let rate) = step {
+        notes.append("Lowered to \(rate / 1000) kb/s of picture to fit into \(most) bytes.")
+      }
+      step = .done
+      return
+    }
+    try shrink(from: size, to: most)
+  }
+
+  private func shrink(from size: Int, to most: Int) throws {
+    let duration = plan?.rate.duration ?? source.duration ?? 1
+    if step == .least {
+      throw FootageError(
+        .invalidRequest, path: delivery.destination,
+        "\(delivery.destination): it does not fit into \(most) bytes; the least that it comes to at "
+          + "this size and rate is about \(size). Allow that, or make it smaller or shorter.")
+    }
+    if delivery.settings.container.isAnimation || plan == nil {
+      try shrinkShape(from: size, to: most)
+      return
+    }
+    if search == nil {
+      lowerSoundRate(most, duration)
+      let soundBytes = Double(sound?.encoding.bitRate ?? 0) * duration / 8
+      // Each frame and each packet of sound has an entry in the index.
+      let frames = duration * (plan?.rate.rate.framesPerSecond ?? 25)
+      let entries = 4096 + frames * 14 + (sound == nil ? 0 : duration * 47 * 8)
+      search = SizeSearch(
+        limit: most, duration: duration, besides: Int(soundBytes + entries))
+    } else if case .smaller(let rate) = step {
+      search?.add(.init(bitRate: rate, byteCount: size))
+    }
+    step = search?.next.map { .smaller(bitRate: $0) } ?? .least
+  }
+
+  private func lowerSoundRate(_ most: Int, _ duration: Double) {
+    guard let sound, sound.encoding.bitRate > 0 else { return }
+    let rate = SizeSearch.soundRate(sound.encoding.bitRate, limit: most, duration: duration)
+    var encoding = sound.encoding
+    encoding.bitRate = rate
+    self.sound = (sound.wish, encoding)
+  }
+
+  private var shapeTries = 0
+
+  /// Animations are made smaller in size, sounds in bits a second.
+  private func shrinkShape(from size: Int, to most: Int) throws {
+    shapeTries += 1
+    let part = Double(most) / Double(size)
+    func refuse() -> FootageError {
+      FootageError(
+        .invalidRequest, path: delivery.destination,
+        "\(delivery.destination): it does not fit into \(most) bytes; at the least that was tried it "
+          + "has \(size). Allow that, or make it shorter.")
+    }
+    guard let plan, var wish = delivery.settings.video, let video = source.clip.video,
+      let stream = source.picture
+    else {
+      guard shapeTries < 4, let known = sound, known.encoding.bitRate > 16_000 else {
+        throw refuse()
+      }
+      var encoding = known.encoding
+      encoding.bitRate = max(16_000, Int(Double(encoding.bitRate) * part * 0.96))
+      sound = (known.wish, encoding)
+      return
+    }
+    let short = min(plan.size.width, plan.size.height)
+    let lines = Int(Double(short) * (part.squareRoot() * 0.97)) & ~1
+    guard shapeTries < 6, lines >= 32 else { throw refuse() }
+    wish.shape.size = .shortSideAtMost(lines)
+    self.plan = try PicturePlan(source, video, stream, wish, options)
+    notes.removeAll { $0.hasPrefix("Made smaller") }
+    notes.append("Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
+  }
+
+  /// Checks what was made.
+  func prove(_ cancellation: Cancellation) throws -> Clip? {
+    PassProgress(number, phase: "checking", total: 0, report)
+      .report(frames: facts.frameCount, seconds: 0, byteCount: 0)
+    let proof = DeliveryProof(
+      settings: delivery.settings, destination: delivery.destination,
+      frameCount: plan == nil ? nil : facts.frameCount, duration: facts.end,
+      hasSound: sound != nil, colour: plan?.colour)
+    return try proof.check(path, options.check, cancellation)
+  }
+
+  /// Gives what was made and checked its name.
+  func commit(_ clip: Clip?) throws -> DeliveryResult {
+    let size = try WholeFile.size(of: path)
+    try output.take()?.commit()
+    return DeliveryResult(
+      destination: delivery.destination, byteCount: size,
+      picture: plan == nil ? nil : isCopied ? .copied : .encoded,
+      sound: sound == nil ? nil : isCopied && copiesSound ? .copied : .encoded,
+      frameCount: plan == nil ? nil : facts.frameCount,
+      duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
+      clip: clip?.moved(to: delivery.destination), notes: notes)
+  }
+}

@@ -1,0 +1,67 @@
+import Libav
+
+/// Files that are made of one pass over a source.
+///
+/// One thread decodes, with threads of the decoder's own; each file has one that encodes and writes,
+/// whose encoder has threads of its own, and one that filters where there is something to filter.
+/// What waits between them is bounded, so that memory does not grow with the length.
+struct DeliveryRound {
+  let source: DeliverySource
+  let plays: Int
+  let passes: [FilePass]
+  let report: DeliveryProgressReport?
+
+  /// Pictures between two stages: enough that neither waits for a slow one of the other's.
+  private static let depth = 4
+
+  func run(_ cancellation: Cancellation) throws {
+    var crew = Crew(within: cancellation)
+    var receivers: [Conveyor<Frame>] = []
+    for (number, pass) in passes.enumerated() {
+      let progress = PassProgress(
+        pass.delivery, phase: pass.phase, total: pass.duration, report)
+      guard let picture = pass.picture, let stream = source.picture else {
+        crew = crew.with("sound \(number)") {
+          try FileWriter.write(pass, nil, base: .microseconds, progress, $0)
+        } closing: {
+        }
+        continue
+      }
+      let decoded = Conveyor<Frame>(depth: Self.depth)
+      receivers.append(decoded)
+      var frames = decoded
+      var base = stream.timeBase
+      if let filters = picture.plan.filters {
+        let filtered = Conveyor<Frame>(depth: Self.depth)
+        let ticks = picture.encoding.encoding(picture.plan).timeBase
+        let length = (source.clip.video?.duration ?? 0) * Double(plays)
+        let filter = PictureFilter(
+          filters: filters, input: FilterInput(stream), overlay: picture.plan.overlay,
+          end: Timestamp(seconds: length, base: stream.timeBase).ticks, ticks: ticks)
+        crew = crew.with("filter \(number)") {
+          try filter.run(from: decoded, to: filtered, $0)
+        } closing: {
+          decoded.abandon()
+          filtered.end()
+        }
+        frames = filtered
+        base = ticks
+      }
+      let (incoming, incomingBase) = (frames, base)
+      crew = crew.with("encode \(number)") {
+        try FileWriter.write(pass, incoming, base: incomingBase, progress, $0)
+      } closing: {
+        incoming.abandon()
+      }
+    }
+    if !receivers.isEmpty {
+      let feed = PictureFeed(source: source, plays: plays, receivers: receivers)
+      crew = crew.with("decode") {
+        try feed.run($0)
+      } closing: {
+        for receiver in feed.receivers { receiver.end() }
+      }
+    }
+    try crew.run()
+  }
+}

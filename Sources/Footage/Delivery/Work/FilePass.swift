@@ -1,0 +1,61 @@
+import Libav
+import Synchronization
+
+/// One file that a round of decoding makes.
+struct FilePass: Sendable {
+  /// The picture; nil for sound alone.
+  struct Picture: Sendable {
+    let plan: PicturePlan
+    let encoding: PictureEncoding
+  }
+
+  /// Which result it is for, by its place in the call.
+  let delivery: Int
+  let phase: String
+  let path: String
+  /// FFmpeg's muxer.
+  let muxer: String
+  let muxerOptions: [(name: String, value: String)]
+  let picture: Picture?
+  let pictureTag: String?
+  let sound: SoundWish?
+  let soundEncoding: AudioEncoding?
+  let captions: CaptionTrack?
+  let tags: [String: String]
+  /// Where players may change from one size to another; nil for a file in one piece.
+  let grid: SegmentGrid?
+  let duration: Double
+  let outcome = PassOutcome()
+}
+
+/// What came of making one file.
+final class PassOutcome: Sendable {
+  struct Facts {
+    var frameCount = 0
+    /// When the last picture ends, in seconds; nil without pictures.
+    var end: Double?
+    /// Bytes of the first picture of each segment.
+    var firstPictures: [Int] = []
+  }
+
+  private let state = Mutex(Facts())
+
+  var facts: Facts { state.withLock { $0 } }
+  func set(_ facts: Facts) { state.withLock { $0 = facts } }
+}
+
+/// Moments at which all sizes of a stream begin independent groups of pictures.
+struct SegmentGrid: Sendable, Hashable {
+  /// Seconds of each segment but the last.
+  let seconds: Double
+
+  /// The segment that a frame belongs to, if it is the first of one.
+  ///
+  /// A frame is the first when it is shown at, or as the first after, the segment's start.
+  func segment(startingWith tick: Int64, secondsATick: Double) -> Int? {
+    func number(_ tick: Int64) -> Int { Int((Double(tick) * secondsATick / seconds + 1e-6)) }
+    if tick == 0 { return 0 }
+    let own = number(tick)
+    return own > number(tick - 1) ? own : nil
+  }
+}

@@ -1,0 +1,64 @@
+import Libav
+
+/// Puts streams that meet the settings into a new file as they are.
+struct StreamCopy {
+  let source: DeliverySource
+  let settings: DeliverySettings
+  /// The sound's own way when it cannot be copied; nil copies it, if it is wanted at all.
+  let sound: (wish: SoundWish, encoding: AudioEncoding)?
+  let copiesSound: Bool
+  let captions: CaptionTrack?
+  let path: String
+  let tags: [String: String]
+  let progress: PassProgress
+
+  /// - Returns: frames that were copied.
+  func run(_ cancellation: Cancellation) throws -> Int {
+    guard let stream = source.picture, let video = source.clip.video else { return 0 }
+    let demuxer = try Demuxer.open(source.path, cancellation)
+    let muxer = try Muxer.create(path, format: settings.container.muxer, cancellation)
+    let picture = try muxer.addStream(copying: stream.index, of: demuxer)
+    if let codec = settings.video?.codec, let tag = settings.container.tag(for: codec) {
+      try muxer.setTag(tag, of: picture)
+    }
+    var writer: SoundWriter?
+    var soundIndex: Int?
+    var copied: Int?
+    if let sound {
+      let opened = try SoundWriter.open(
+        sound.wish, sound.encoding, muxer: settings.container.muxer, cancellation)
+      soundIndex = try opened.addStream(to: muxer)
+      writer = consume opened
+    } else if copiesSound, let own = source.sound {
+      copied = own.index
+      soundIndex = try muxer.addStream(copying: own.index, of: demuxer)
+    }
+    var text = try captions.map { try CaptionWriter($0, muxer) }
+    demuxer.keepOnly(Set([stream.index, copied].compactMap { $0 }))
+    let file = try muxer.begin(
+      metadata: tags, options: settings.container.muxerOptions(isFastStart: settings.isFastStart))
+    let origin = Timestamp(seconds: video.start, base: stream.timeBase).ticks
+    var count = 0
+    while let packet = try demuxer.next() {
+      if packet.streamIndex == stream.index {
+        packet.rescale(from: stream.timeBase, to: stream.timeBase, adding: -origin)
+        let seconds = Timestamp(packet.decoding ?? 0, stream.timeBase).seconds
+        if let soundIndex { try writer?.write(until: seconds, to: file, stream: soundIndex) }
+        try text?.write(until: seconds, to: file)
+        packet.rescale(from: stream.timeBase, to: file.timeBase(of: picture))
+        try file.write(packet, to: picture)
+        count += 1
+        progress.report(frames: count, seconds: seconds, byteCount: Int(file.byteCount))
+      } else if let own = source.sound, packet.streamIndex == copied, let soundIndex {
+        let shift = Timestamp(seconds: video.start, base: own.timeBase).ticks
+        packet.rescale(from: own.timeBase, to: own.timeBase, adding: -shift)
+        packet.rescale(from: own.timeBase, to: file.timeBase(of: soundIndex))
+        try file.write(packet, to: soundIndex)
+      }
+    }
+    if let soundIndex { try writer?.write(until: nil, to: file, stream: soundIndex) }
+    try text?.write(until: nil, to: file)
+    try file.finish()
+    return count
+  }
+}
