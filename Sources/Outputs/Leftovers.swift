@@ -18,7 +18,7 @@ public enum Leftovers {
 
   /// Removes every temporary file this process has open; for the moment before a hard exit.
   public static func removeAll() {
-    for path in live.withLock({ $0 }) { unlink(path) }
+    for path in live.withLock({ $0 }) { remove(path) }
   }
 
   /// Temporary names carry the number of the process that made them: `.NAME.PID-COUNT.part`.
@@ -47,13 +47,21 @@ public enum Leftovers {
       }
       guard let process = owner(of: found, prefix: start) else { continue }
       let path = "\(folder)/\(found)"
-      if kill(process, 0) != 0, errno == ESRCH, !isHeld(path) { unlink(path) }
+      if kill(process, 0) != 0, errno == ESRCH, !isHeld(path) { remove(path) }
     }
+  }
+
+  /// Removes a file, or a folder of files.
+  private static func remove(_ path: String) {
+    if unlink(path) != 0, errno == EISDIR || errno == EPERM { FolderListing.remove(path) }
   }
 
   /// Whether some process, perhaps one of another machine or container, has a file locked.
   private static func isHeld(_ path: String) -> Bool {
-    let descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    var descriptor = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+    if descriptor < 0, errno == EISDIR {
+      descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+    }
     guard descriptor >= 0 else { return true }
     defer { close(descriptor) }
     return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK

@@ -261,8 +261,11 @@ package struct OpenMuxer: ~Copyable {
   /// For fragmented MP4 whose option "movflags" has "frag_custom".
   package func endFragment() throws(LibavError) {
     Log.forget()
-    try check(av_interleaved_write_frame(handle.context, nil), "write to \(handle.path)")
-    try check(av_write_frame(handle.context, nil), "write to \(handle.path)")
+    let label = "write to \(handle.path)"
+    try check(av_interleaved_write_frame(handle.context, nil), label)
+    // Where the header waited for the first packets, the first of these writes that alone; one
+    // without packets writes nothing.
+    for _ in 0..<2 { try check(av_write_frame(handle.context, nil), label) }
   }
 
   /// Bytes written so far.

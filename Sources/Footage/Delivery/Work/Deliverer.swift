@@ -26,7 +26,12 @@ public struct Deliverer: Sendable {
     return try await work(on: path) { cancellation in
       try options.validate()
       for (number, delivery) in deliveries.enumerated() {
-        try AtomicOutput.check(delivery.destination, replacing: replacing)
+        if delivery.settings.container.isFolder {
+          try AtomicFolder.check(
+            delivery.destination, replacing: replacing, endings: StreamJob.endings)
+        } else {
+          try AtomicOutput.check(delivery.destination, replacing: replacing)
+        }
         try FootageError.refuse(delivery.destination, asOneOf: [path] + options.edits.inputs)
         guard !deliveries[..<number].contains(where: { $0.destination == delivery.destination })
         else {
@@ -37,8 +42,12 @@ public struct Deliverer: Sendable {
       }
       let source = try DeliverySource.read(path, cancellation)
       return try NotesFolder.with { folder in
-        let jobs = try deliveries.enumerated().map { number, delivery in
-          try DeliveryJob(
+        let jobs = try deliveries.enumerated().map { number, delivery -> any DeliveryTask in
+          if delivery.settings.container.isFolder {
+            return try StreamJob(
+              number, delivery, source, options, replacing: replacing, progress)
+          }
+          return try DeliveryJob(
             number, delivery, source, options, replacing: replacing,
             notesPath: "\(folder)/\(number)", progress, cancellation)
         }
@@ -48,20 +57,20 @@ public struct Deliverer: Sendable {
   }
 
   private func run(
-    _ jobs: [DeliveryJob], _ source: DeliverySource, _ progress: DeliveryProgressReport?,
+    _ jobs: [any DeliveryTask], _ source: DeliverySource, _ progress: DeliveryProgressReport?,
     _ cancellation: Cancellation
   ) throws -> [DeliveryResult] {
     for job in jobs { try job.prepare(cancellation) }
     while true {
-      let passes = try jobs.compactMap { try $0.nextPass() }
+      let passes = try jobs.flatMap { try $0.nextPasses() }
       if passes.isEmpty { break }
       let round = DeliveryRound(
         source: source, plays: options.edits.plays, passes: passes, report: progress)
       try round.run(cancellation)
       for job in jobs { try job.conclude() }
     }
-    let clips = try jobs.map { try $0.prove(cancellation) }
-    return try zip(jobs, clips).map { job, clip in try job.commit(clip) }
+    for job in jobs { try job.prove(cancellation) }
+    return try jobs.map { try $0.commit() }
   }
 }
 

@@ -2,8 +2,8 @@ import Libav
 import Outputs
 import Raster
 
-/// One result on its way: what is left to do for it, round after round.
-final class DeliveryJob {
+/// One file on its way.
+final class DeliveryJob: DeliveryTask {
   let number: Int
   let delivery: Delivery
   let source: DeliverySource
@@ -100,7 +100,6 @@ final class DeliveryJob {
     copiesPicture && source.sound != nil && judgement.soundObstacles.isEmpty
   }
 
-  /// Measures and copies: what needs no decoding of pictures.
   func prepare(_ cancellation: Cancellation) throws {
     if let target = delivery.settings.audio?.loudness, let known = sound {
       let progress = PassProgress(number, phase: "measuring loudness", total: 1, report)
@@ -109,7 +108,10 @@ final class DeliveryJob {
       sound = (wish, known.encoding)
       notes.append(note)
     }
-    guard copiesPicture else { return }
+    guard copiesPicture else {
+      try searchQuality(cancellation)
+      return
+    }
     let progress = PassProgress(
       number, phase: "copying", total: source.duration ?? 0, report)
     let copy = StreamCopy(
@@ -129,11 +131,30 @@ final class DeliveryJob {
     isCopied = true
   }
 
-  private var isCopied = false
+  private func searchQuality(_ cancellation: Cancellation) throws {
+    guard case .ssim(let target) = encoding?.rateControl, let plan, let known = encoding else {
+      return
+    }
+    guard known.hasQualityScale else {
+      throw FootageError(
+        .invalidRequest, path: delivery.destination,
+        "\(delivery.destination): the quality of \(known.encoder) cannot be searched for; name one.")
+    }
+    let sampler = QualitySampler(
+      source: source, plan: plan, encoding: known, target: target,
+      progress: PassProgress(number, phase: "trying qualities", total: 0, report))
+    let found = try sampler.search(cancellation)
+    encoding?.rateControl = .quality(Double(found.quality))
+    notes.append(
+      "Quality \(found.quality) has a similarity of \(found.similarity.rounded(toPlaces: 4)) on "
+        + "sampled parts.")
+  }
 
-  /// The file that the next round is to make; nil when all is made.
-  func nextPass() throws -> FilePass? {
-    guard step != .done else { return nil }
+  private var isCopied = false
+  private var clip: Clip?
+
+  func nextPasses() throws -> [FilePass] {
+    guard step != .done else { return [] }
     let settings = delivery.settings
     var encoding = self.encoding
     var phase = "encoding"
@@ -163,7 +184,7 @@ final class DeliveryJob {
       let worst = encoding?.worstQuality ?? 51
       encoding?.rateControl = .quality(worst)
       phase = "finding the least"
-    case .done: return nil
+    case .done: return []
     }
     encoding?.notesPath = notesPath
     let made = FilePass(
@@ -177,10 +198,9 @@ final class DeliveryJob {
       captions: isKept ? captions : nil, tags: tags, grid: nil,
       duration: plan?.rate.duration ?? source.duration ?? 0)
     pass = made
-    return made
+    return [made]
   }
 
-  /// Looks at what the round made, and decides what is left to do.
   func conclude() throws {
     guard let pass, step != .done else { return }
     if pass.muxer == "null" {
@@ -258,6 +278,9 @@ final class DeliveryJob {
       var encoding = known.encoding
       encoding.bitRate = max(16_000, Int(Double(encoding.bitRate) * part * 0.96))
       sound = (known.wish, encoding)
+      notes.removeAll { $0.hasPrefix("Lowered") }
+      notes.append(
+        "Lowered to \(encoding.bitRate / 1000) kb/s of sound to fit into \(most) bytes.")
       return
     }
     let short = min(plan.size.width, plan.size.height)
@@ -269,19 +292,17 @@ final class DeliveryJob {
     notes.append("Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
   }
 
-  /// Checks what was made.
-  func prove(_ cancellation: Cancellation) throws -> Clip? {
+  func prove(_ cancellation: Cancellation) throws {
     PassProgress(number, phase: "checking", total: 0, report)
       .report(frames: facts.frameCount, seconds: 0, byteCount: 0)
     let proof = DeliveryProof(
       settings: delivery.settings, destination: delivery.destination,
       frameCount: plan == nil ? nil : facts.frameCount, duration: facts.end,
       hasSound: sound != nil, colour: plan?.colour)
-    return try proof.check(path, options.check, cancellation)
+    clip = try proof.check(path, options.check, cancellation)
   }
 
-  /// Gives what was made and checked its name.
-  func commit(_ clip: Clip?) throws -> DeliveryResult {
+  func commit() throws -> DeliveryResult {
     let size = try WholeFile.size(of: path)
     try output.take()?.commit()
     return DeliveryResult(

@@ -1,0 +1,255 @@
+import Libav
+import Outputs
+import Raster
+
+/// One stream in segments on its way: a folder of files, one for each size and one for the sound.
+final class StreamJob: DeliveryTask {
+  static let endings: Set<String> = ["mp4", "m3u8", "mpd"]
+
+  private let number: Int
+  private let delivery: Delivery
+  private let source: DeliverySource
+  private let options: DeliveryOptions
+  private let rungs: [(plan: PicturePlan, encoding: PictureEncoding, name: String)]
+  private var sound: (wish: SoundWish, encoding: AudioEncoding)?
+  private let grid: SegmentGrid
+  private var output: AtomicFolder?
+  private let folder: String
+  private var passes: [FilePass] = []
+  private var notes: [String] = []
+  private var isMade = false
+  private let report: DeliveryProgressReport?
+
+  init(
+    _ number: Int, _ delivery: Delivery, _ source: DeliverySource, _ options: DeliveryOptions,
+    replacing: Bool, _ report: DeliveryProgressReport?
+  ) throws {
+    self.number = number
+    self.delivery = delivery
+    self.source = source
+    self.options = options
+    self.report = report
+    let settings = delivery.settings
+    try settings.check(delivery.destination)
+    guard var wish = settings.video, let video = source.clip.video, let stream = source.picture
+    else {
+      throw FootageError(
+        .noVideo, path: source.path, "\(source.path): there is no moving picture in it.")
+    }
+    let streaming = try StreamJob.streaming(settings, delivery.destination)
+    grid = SegmentGrid(seconds: streaming.segmentSeconds)
+    // All sizes have frames at the same, even times, so that players can change between them.
+    if wish.rate == .source { wish.rate = .constant }
+    let plans = RungPlan.all(streaming.rungs, source: DisplayShape(stream).displaySize)
+    guard !plans.isEmpty else {
+      throw FootageError(
+        .invalidRequest, path: delivery.destination,
+        "\(delivery.destination): the settings name no size of the stream.")
+    }
+    var names: Set<String> = []
+    rungs = try plans.map { rung in
+      var own = wish
+      own.shape.size = .shortSideAtMost(rung.shortSide)
+      let plan = try PicturePlan(source, video, stream, own, options)
+      var encoding = try PictureEncoding(own.forGrid)
+      encoding.maxBitRate = rung.maxBitRate
+      // Key frames are demanded where segments begin; no other may be wanted before.
+      encoding.keyFrameInterval = max(
+        2, Int((streaming.segmentSeconds * plan.rate.rate.framesPerSecond).rounded(.up)) * 2)
+      let name = "video-\(rung.shortSide)"
+      guard names.insert(name).inserted else {
+        throw FootageError(
+          .invalidRequest, path: delivery.destination,
+          "\(delivery.destination): two sizes of the stream have \(rung.shortSide) lines.")
+      }
+      return (plan, encoding, name)
+    }
+    notes += rungs[0].plan.notes
+    if let wished = options.edits.captions, !wished.isBurntIn {
+      throw FootageError(
+        .invalidRequest, path: wished.path,
+        "\(settings.container.rawValue) folders hold no captions yet; draw them in with --burn-in.")
+    }
+    if let audio = settings.audio,
+      let heard = SoundWish(source, audio, options.edits, duration: rungs[0].plan.rate.duration)
+    {
+      sound = (heard, try SoundEncoding(audio, source: source.sound).encoding)
+    }
+    let output = try AtomicFolder.begin(
+      at: delivery.destination, replacing: replacing, endings: StreamJob.endings)
+    folder = output.temporaryPath
+    self.output = consume output
+  }
+
+  private static func streaming(
+    _ settings: DeliverySettings, _ destination: String
+  ) throws(FootageError) -> StreamingDelivery {
+    guard let streaming = settings.streaming, (0.5...60).contains(streaming.segmentSeconds) else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): a stream needs segments of 0.5 to 60 seconds.")
+    }
+    guard settings.maxBytes == nil else {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): a limit of bytes is for single files; streams have limits a second.")
+    }
+    if case .ssim = settings.video?.rateControl {
+      throw FootageError(
+        .invalidRequest, path: destination,
+        "\(destination): a similarity is searched for in single files only; name a quality.")
+    }
+    guard let codec = settings.video?.codec, codec == .h264 || codec == .h265 else {
+      throw FootageError(
+        .unsupported, path: destination, "\(destination): streams are made of H.264 or H.265.")
+    }
+    return streaming
+  }
+
+  func prepare(_ cancellation: Cancellation) throws {
+    guard let target = delivery.settings.audio?.loudness, let known = sound else { return }
+    let (wish, note) = try Loudness.apply(target, to: known.wish, known.encoding, cancellation)
+    sound = (wish, known.encoding)
+    notes.append(note)
+  }
+
+  /// One fragment a segment, and an index of all in front. What lies before zero, priming of the
+  /// sound and decoding times of the picture, is left out by an edit list, which has to wait for the
+  /// first packets.
+  private static let muxerOptions = [
+    (
+      name: "movflags",
+      value: "+frag_custom+delay_moov+dash+global_sidx+skip_trailer+default_base_moof"
+    )
+  ]
+
+  func nextPasses() throws -> [FilePass] {
+    guard !isMade else { return [] }
+    passes = rungs.map { rung in
+      FilePass(
+        delivery: number, phase: rung.name == rungs[0].name ? "encoding" : "", path: "\(folder)/\(rung.name).mp4",
+        muxer: "mp4", muxerOptions: StreamJob.muxerOptions,
+        picture: .init(plan: rung.plan, encoding: rung.encoding),
+        pictureTag: delivery.settings.container.tag(for: rung.encoding.wish.codec), sound: nil,
+        soundEncoding: nil, captions: nil, tags: [:], grid: grid,
+        duration: rung.plan.rate.duration)
+    }
+    if let sound {
+      passes.append(
+        FilePass(
+          delivery: number, phase: "", path: "\(folder)/sound.mp4", muxer: "mp4",
+          muxerOptions: StreamJob.muxerOptions, picture: nil, pictureTag: nil, sound: sound.wish,
+          soundEncoding: sound.encoding, captions: nil, tags: [:], grid: grid,
+          duration: rungs[0].plan.rate.duration))
+    }
+    return passes
+  }
+
+  func conclude() throws {
+    guard !isMade else { return }
+    isMade = true
+    var pictures: [StreamTrack] = []
+    for rung in rungs { pictures.append(try track(rung.name, rung.plan)) }
+    let heard = try sound.map { _ in try track("sound", nil) }
+    if delivery.settings.container == .hls {
+      for file in HLSPlaylists(pictures: pictures, sound: heard).files {
+        try write(file.text, file.name)
+      }
+    } else {
+      try write(DASHManifest(pictures: pictures, sound: heard).text, DASHManifest.name)
+    }
+    tracks = pictures
+    soundTrack = heard
+  }
+
+  private var tracks: [StreamTrack] = []
+  private var soundTrack: StreamTrack?
+
+  private func write(_ text: String, _ name: String) throws {
+    try AtomicOutput.write(Array(text.utf8), to: "\(folder)/\(name)", replacing: false)
+  }
+
+  private func failure(_ what: String) -> FootageError {
+    FootageError(
+      .unproven, path: delivery.destination,
+      "\(delivery.destination): \(what); the result was not kept.")
+  }
+
+  private func track(_ name: String, _ plan: PicturePlan?) throws -> StreamTrack {
+    let path = "\(folder)/\(name).mp4"
+    guard let index = try FragmentIndex.read(path) else {
+      throw failure("\(name) has no index of its segments")
+    }
+    let demuxer = try Demuxer.open(path, Cancellation())
+    let stream = demuxer.streams.first
+    guard let stream, let sets = Optional(stream.parameterSets),
+      let codec = plan == nil
+        ? CodecText.sound(stream.codec) : CodecText.video(stream.codec, parameterSets: sets)
+    else { throw failure("there is no name for \(name)'s codec") }
+    return StreamTrack(
+      name: name, index: index, codec: codec, size: plan?.size, rate: plan?.rate.rate,
+      channels: stream.channelCount, sampleRate: stream.sampleRate)
+  }
+
+  func prove(_ cancellation: Cancellation) throws {
+    PassProgress(number, phase: "checking", total: 0, report)
+      .report(frames: 0, seconds: 0, byteCount: 0)
+    guard let first = tracks.first else { throw failure("there is no picture in it") }
+    for (track, pass) in zip(tracks, passes) {
+      guard track.index.fragments.allSatisfy(\.isIndependent) else {
+        throw failure("a segment of \(track.name) does not begin with a key frame")
+      }
+      let apart = zip(track.index.starts, first.index.starts).map { abs($0 - $1) }.max() ?? 0
+      guard track.index.fragments.count == first.index.fragments.count, apart < 0.001 else {
+        throw failure("the segments of \(track.name) and \(first.name) do not begin together")
+      }
+      let proof = DeliveryProof(
+        settings: pictureSettings, destination: delivery.destination,
+        frameCount: pass.outcome.facts.frameCount, duration: pass.outcome.facts.end,
+        hasSound: false, colour: pass.picture?.plan.colour)
+      _ = try proof.check(pass.path, options.check, cancellation)
+    }
+    guard let soundTrack else { return }
+    guard abs(soundTrack.duration - first.duration) < 0.13 else {
+      throw failure("its sound lasts \(soundTrack.duration.rounded(toPlaces: 3)) s")
+    }
+  }
+
+  /// What each file of the picture is held against.
+  private var pictureSettings: DeliverySettings {
+    var settings = delivery.settings
+    settings.audio = nil
+    settings.maxBytes = nil
+    return settings
+  }
+
+  func commit() throws -> DeliveryResult {
+    var byteCount = 0
+    for track in tracks + [soundTrack].compactMap({ $0 }) { byteCount += track.index.byteCount }
+    try output.take()?.commit()
+    let sizes = tracks.compactMap { $0.size?.description }.joined(separator: ", ")
+    return DeliveryResult(
+      destination: delivery.destination, byteCount: byteCount, picture: .encoded,
+      sound: soundTrack == nil ? nil : .encoded, frameCount: passes.first?.outcome.facts.frameCount,
+      duration: tracks.first?.duration ?? 0, clip: nil,
+      notes: notes + [
+        "\(tracks.first?.index.fragments.count ?? 0) segments in \(sizes)."
+      ])
+  }
+}
+
+extension VideoDelivery {
+  /// The same with key frames only where they are demanded.
+  fileprivate var forGrid: VideoDelivery {
+    var wish = self
+    if wish.codec == .h264 {
+      wish.options["sc_threshold"] = "0"
+      wish.options["forced-idr"] = "1"
+    } else {
+      wish.options["forced-idr"] = "1"
+      let own = wish.options["x265-params"].map { $0 + ":" } ?? ""
+      wish.options["x265-params"] = own + "scenecut=0:open-gop=0"
+    }
+    return wish
+  }
+}
