@@ -264,8 +264,8 @@ import Testing
     }
     #expect(joined?.code == .missing)
     let encoded = await #expect(throws: FootageError.self) {
-      try await Transcoder(TranscodeSettings()).transcode(
-        path, to: folder / "out.mp4", replacing: false)
+      try await Deliverer().deliver(
+        path, [DeliveryRequest(DeliverySettings(), to: folder / "out.mp4")], replacing: false)
     }
     #expect(encoded?.code == .missing)
     #expect(try folder.names == [])

@@ -31,17 +31,19 @@ package struct FilterGraph: ~Copyable {
 
   /// Builds a graph from FFmpeg's filter language.
   ///
-  /// - Parameter description: reads from `[in0]`…, writes to `[out]`; with no inputs it generates.
+  /// - Parameters:
+  ///   - description: reads from `[in0]`…, writes to `[out]`; with no inputs it generates.
+  ///   - threads: zero lets it use all cores. Chains of cheap filters gain nothing from threads, and
+  ///     each thread costs a stack.
   /// - Throws: ``LibavError`` with the library's complaint about the description.
   package static func open(
-    _ description: String, inputs: [FilterInput] = [], isAudio: Bool = false
+    _ description: String, inputs: [FilterInput] = [], isAudio: Bool = false, threads: Int = 2
   ) throws(LibavError) -> FilterGraph {
     Log.isCaptured
     Log.forget()
     let label = "filter with \(description)"
     let owner = GraphOwner(graph: try allocated(avfilter_graph_alloc(), "a filter graph"))
-    // Chains of cheap filters gain nothing from threads, and each thread costs a stack.
-    owner.graph.pointee.nb_threads = 2
+    owner.graph.pointee.nb_threads = Int32(threads)
     var text = inputs.enumerated().map { "\(source($1, number: $0))[in\($0)];" }.joined()
     text += description
     text += isAudio ? ";[out]abuffersink@sink" : ";[out]buffersink@sink"

@@ -51,13 +51,14 @@ struct FilmAssembly: Sendable {
     }
     if let preset = plan.preset, let film = record.film {
       let path = layout.deliverable(preset: preset)
-      let settings = preset.transcodeSettings
+      let settings = preset.settings
       record.deliverables[preset.name] = try await output(
-        path, InputsDigest(recipe: "transcode 1 \(settings)", inputs: [film.sha256]),
+        path, InputsDigest(recipe: "deliver 1 \(settings)", inputs: [film.sha256]),
         before?.deliverables[preset.name]
       ) { report in
-        _ = try await Transcoder(settings).transcode(
-          layout.film, to: path, replacing: true, progress: report)
+        _ = try await Deliverer().deliver(
+          layout.film, [DeliveryRequest(settings, to: path)], replacing: true
+        ) { report(Progress($0)) }
       }
     }
     // Whether a clip was there already is news of this run, not a change of the film.

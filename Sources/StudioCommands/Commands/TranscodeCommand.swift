@@ -1,5 +1,6 @@
 import ArgumentParser
 import Footage
+import FoundationEssentials
 import Outputs
 import Studio
 
@@ -8,58 +9,143 @@ struct TranscodeCommand: AsyncParsableCommand {
     commandName: "transcode",
     abstract: "Encode videos for delivery, by preset.",
     discussion: """
-      One decode, one encode; times of frames are kept, and the frames that arrived are counted.
+      Every video is decoded once for all presets; what came out is read back and checked before it \
+      appears under its name. A video that meets a preset already is copied, which takes no quality \
+      and hardly any time; --always-encode encodes it all the same.
 
       Examples:
         hailuo-studio transcode film.mp4 --preset web-h264 -o film.web.mp4
         hailuo-studio transcode *.mp4 --preset web-h264 --output-dir web
+        hailuo-studio transcode clip.mp4 --scale 1080p --fps 50 -o large.mp4
+        hailuo-studio transcode film.mp4 --max-bytes 8000000 -o small.mp4
       """)
 
   @Argument(help: "The video files.", completion: .file())
   var files: [String]
 
   @Option(
-    help: "The preset; 'hailuo-studio presets list' shows them.",
+    help: ArgumentHelp(
+      """
+      The preset; 'hailuo-studio presets list' shows them. Give it several times for several \
+      results of one decode. (default: \(Storyboard.usualPreset))
+      """, valueName: "preset"),
     completion: .shellCommand("hailuo-studio presets list --names"))
-  var preset = Storyboard.usualPreset
+  var preset: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "Settings as JSON in place of a preset; for the checks.", visibility: .hidden))
+  var settings: String?
+
+  @OptionGroup(title: "Picture") var picture: TranscodePictureOptions
+  @OptionGroup(title: "Sound") var sound: TranscodeSoundOptions
+  @OptionGroup(title: "Manner") var manner: TranscodeMannerOptions
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
   struct Result: Encodable {
     struct File: Encodable {
       let source: String
+      let preset: String
       let file: String
-      let clip: Clip
+      let result: DeliveryResult
     }
-    let preset: String
     let files: [File]
   }
 
   func run() async throws {
     let context = CommandContext.current
-    let chosen = try PresetLibrary(environment: context.environment).preset(named: preset)
-    let destinations = try results.destinations(
-      for: files, ending: chosen.ending)
-    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
-    for destination in destinations {
-      try AtomicOutput.check(destination, replacing: results.force)
+    let library = try PresetLibrary(environment: context.environment)
+    let names = preset.isEmpty ? [Storyboard.usualPreset] : preset
+    let chosen: [Wish]
+    if let settings {
+      chosen = [try Wish(reading: settings)]
+    } else {
+      chosen = try names.map { Wish(try library.preset(named: $0)) }
     }
+    if chosen.count > 1, results.output != nil {
+      throw ValidationError(
+        "--output names one file, and there are \(chosen.count) presets; use --output-dir.")
+    }
+    let wishes = try chosen.map { try delivery($0) }
+    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     let board = output.board(context)
     defer { board.clear() }
-    let transcoder = Transcoder(chosen.transcodeSettings)
+    let deliverer = Deliverer(options)
     var done: [Result.File] = []
-    for (file, destination) in zip(files, destinations) {
-      let clip = try await transcoder.transcode(
-        file, to: destination, replacing: results.force
-      ) { board.update(destination, $0) }
-      done.append(Result.File(source: file, file: destination, clip: clip))
+    for (place, file) in files.enumerated() {
+      let deliveries = wishes.map { DeliveryRequest($0.settings, to: $0.destinations[place]) }
+      let made = try await deliverer.deliver(file, deliveries, replacing: results.force) {
+        board.update($0, of: deliveries)
+      }
+      for (result, preset) in zip(made, chosen) {
+        board.drop(result.destination)
+        if !output.json {
+          for note in result.notes { board.note("\(result.destination): \(note)") }
+        }
+        done.append(
+          Result.File(
+            source: file, preset: preset.name, file: result.destination, result: result))
+      }
     }
     board.clear()
     try output.answer(
-      "transcode", Result(preset: chosen.name, files: done),
-      text: done.map {
-        "\($0.file)  \(ClipText.line($0.clip))  \(Terms.bytes($0.clip.byteCount))\n"
-      }.joined(), context)
+      "transcode", Result(files: done),
+      text: done.map { DeliveryText.line($0.result) + "\n" }.joined(), context)
+  }
+
+  /// How each file comes out, and where, in the order of the files.
+  private func delivery(
+    _ preset: Wish
+  ) throws -> (settings: DeliverySettings, destinations: [String]) {
+    var settings = preset.settings
+    try picture.apply(to: &settings)
+    sound.apply(to: &settings)
+    let ending = settings.container.fileExtension
+    let destinations = try results.destinations(
+      for: files, ending: ".\(preset.name)" + (ending.map { ".\($0)" } ?? ""),
+      isFolder: ending == nil)
+    for destination in destinations where ending != nil {
+      try AtomicOutput.check(destination, replacing: results.force)
+    }
+    return (settings, destinations)
+  }
+
+  private var options: DeliveryOptions {
+    var edits = DeliveryEdits(
+      denoise: picture.denoise, sharpen: picture.sharpen, lut: picture.lut, speed: manner.speed,
+      plays: manner.loop, fadeIn: manner.fadeIn, fadeOut: manner.fadeOut, music: sound.music,
+      watermark: picture.watermark)
+    if let path = picture.captions {
+      edits.captions = .init(path: path, isBurntIn: picture.burnIn)
+    }
+    return DeliveryOptions(
+      assumedColour: picture.assumeColour,
+      // Who names a quality wants it, and not the source's.
+      alwaysEncodes: manner.alwaysEncode || picture.quality != nil,
+      check: manner.verify, edits: edits)
+  }
+}
+
+extension TranscodeCommand {
+  /// Settings, and what they are called in results' names.
+  private struct Wish {
+    let name: String
+    let settings: DeliverySettings
+
+    init(_ preset: DeliveryPreset) {
+      name = preset.name
+      settings = preset.settings
+    }
+
+    init(reading path: String) throws {
+      name = "settings"
+      let bytes = try WholeFile.bytes(of: path, limit: 1 << 20)
+      do {
+        settings = try JSONDecoder().decode(DeliverySettings.self, from: Data(bytes))
+      } catch {
+        throw ValidationError("--settings is \(path), which does not hold settings: \(error)")
+      }
+    }
   }
 }

@@ -77,15 +77,17 @@ struct ResultOptions: ParsableArguments {
   ///   - ending: what takes the place of an input's own, such as ".512p.png"; a file named by the
   ///     user must be of the same kind, since the name would lie otherwise.
   ///   - kind: of picture, whose other endings the user's name may have.
+  ///   - isFolder: whether results are folders, whose names may be any.
   func destinations(
-    for inputs: [String], ending: String, taking kind: PictureFile.Format? = nil
+    for inputs: [String], ending: String, taking kind: PictureFile.Format? = nil,
+    isFolder: Bool = false
   ) throws -> [String] {
     if let output {
       guard inputs.count == 1 else {
         throw ValidationError(
           "--output names one file, and there are \(inputs.count) inputs; use --output-dir.")
       }
-      if kind == nil || PictureFile.Format(named: output) != kind {
+      if !isFolder, kind == nil || PictureFile.Format(named: output) != kind {
         try FileEnding.require(FileEnding(of: ending), of: output)
       }
       return [output]

@@ -29,8 +29,11 @@ final class ProgressBoard: Sendable {
   }
 
   /// Shows or changes the line of one piece of work; called as often as one likes.
+  ///
+  /// - Parameter detail: what stands in the line in place of the activity, with numbers that change.
   func update(
-    _ subject: String, _ activity: String, _ amount: ProgressLine.Amount? = nil
+    _ subject: String, _ activity: String, _ amount: ProgressLine.Amount? = nil,
+    detail: String? = nil
   ) {
     guard style != .none else { return }
     let activity = Terms.onOneLine(activity)
@@ -47,7 +50,7 @@ final class ProgressBoard: Sendable {
       if entry.line.activity != activity, amount != nil { entry.started = now }
       entry.line = ProgressLine(
         subject: subject, activity: activity, amount: amount,
-        elapsed: Double(entry.started.duration(to: now) / .seconds(1)))
+        elapsed: Double(entry.started.duration(to: now) / .seconds(1)), detail: detail)
       if style == .plain { say(&entry, now) }
       state.entries[subject] = entry
       if style == .live { redraw(&state, now, isUrgent: false) }

@@ -8,6 +8,8 @@ struct ProgressLine: Equatable {
   var amount: Amount?
   /// Seconds since the work began.
   var elapsed: Double
+  /// What stands in the line in place of the activity, with numbers that change.
+  var detail: String?
 
   /// A part of a whole.
   struct Amount: Equatable {
@@ -21,7 +23,7 @@ struct ProgressLine: Equatable {
 
   /// The line for a terminal of so many columns; never longer.
   func drawn(columns: Int, showsBar: Bool = true) -> String {
-    var facts = activity
+    var facts = detail ?? activity
     guard let amount else {
       return joined("\(facts)  \(Terms.clock(elapsed))", columns)
     }

@@ -43,7 +43,8 @@ struct CopyJudgement: Sendable, Equatable {
     require(video.pixelFormat == wish.pixelFormat, "its pixels are \(video.pixelFormat)")
     if let profile = wish.profile {
       require(
-        plain(video.profile ?? "") == plain(profile), "its profile is \(video.profile ?? "unknown")")
+        plain(video.profile ?? "") == plain(profile), "its profile is \(video.profile ?? "unknown")"
+      )
     }
     require(wish.encoder == nil, "another encoder was asked for")
     require(plan.filters == nil, "its pictures have to be changed")

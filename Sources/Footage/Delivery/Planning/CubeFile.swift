@@ -8,6 +8,10 @@ enum CubeFile {
   ///
   /// - Throws: ``FootageError`` `.damaged`, naming the line.
   static func check(_ path: String) throws(FootageError) {
+    guard path.lowercased().hasSuffix(".cube") else {
+      throw FootageError(
+        .invalidRequest, path: path, "\(path): tables of colours are read from .cube files.")
+    }
     let bytes: [UInt8]
     do throws(OutputError) {
       bytes = try WholeFile.bytes(of: path, limit: mostBytes)

@@ -16,6 +16,11 @@ extension DeliverySettings {
           throw refuse("a similarity lies between 0 and 1, such as 0.98.")
         }
       }
+      if let seconds = video.keyFrameSeconds {
+        guard (0.01...3600).contains(seconds) else {
+          throw refuse("the distance of key frames lies between 0.01 and 3600 seconds.")
+        }
+      }
       if container.isAnimation != (video.codec.rawValue == container.rawValue) {
         throw refuse("\(container.rawValue) files do not hold \(video.codec.rawValue).")
       }

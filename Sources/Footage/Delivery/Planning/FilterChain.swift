@@ -167,7 +167,8 @@ struct FilterChain {
     }
     let wanted = format.isRGB ? "gbrap" : "yuva444p"
     chains.append(
-      "[in1]scale=w='min(iw,\(size.width / 5))':h=-2:flags=lanczos\(matrix),format=\(wanted)" + mark)
+      "[in1]scale=w='min(iw,\(size.width / 5))':h=-2:flags=lanczos\(matrix),format=\(wanted)" + mark
+    )
     start = base + mark
     steps.append(
       "overlay=x=W-w-\(margin):y=H-h-\(margin):eof_action=repeat"

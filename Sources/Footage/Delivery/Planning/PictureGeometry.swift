@@ -30,7 +30,8 @@ struct PictureGeometry: Sendable, Hashable {
       : display.displaySize
     let aspect = display.sampleAspect
     sampleAspect =
-      !keepsPixels ? Rational(1, 1) : turned ? Rational(aspect.denominator, aspect.numerator) : aspect
+      !keepsPixels
+      ? Rational(1, 1) : turned ? Rational(aspect.denominator, aspect.numerator) : aspect
     func whole(_ size: PixelSize) -> PixelSize {
       PixelSize(
         width: halves.across ? max(2, size.width & ~1) : max(1, size.width),

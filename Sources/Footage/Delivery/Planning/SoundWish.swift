@@ -28,7 +28,11 @@ struct SoundWish: Sendable, Hashable {
     }
     path = source.sound == nil ? nil : source.path
     start = duration == nil ? source.clip.audio?.start ?? 0 : source.start
-    let length = duration ?? (source.sound == nil ? source.duration : nil)
+    var length = duration
+    if length == nil, source.sound == nil || edits.fadeOut > 0 || edits.music != nil {
+      // Where it ends must be known beforehand.
+      length = source.duration.map { $0 * Double(edits.plays) / edits.speed }
+    }
     seconds = length.map { $0 / Double(edits.plays) }
     plays = edits.plays
     speed = edits.speed

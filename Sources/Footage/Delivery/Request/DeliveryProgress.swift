@@ -32,3 +32,11 @@ public struct DeliveryProgress: Sendable, Hashable {
 
 /// Takes reports of progress; called some ten times a second, from the threads that work.
 public typealias DeliveryProgressReport = @Sendable (DeliveryProgress) -> Void
+
+extension Progress {
+  /// The same in the form that all work on footage has.
+  public init(_ progress: DeliveryProgress) {
+    self.init(
+      phase: progress.phase, completed: progress.seconds, total: progress.totalSeconds)
+  }
+}

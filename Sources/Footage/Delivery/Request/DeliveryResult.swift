@@ -22,6 +22,9 @@ public struct DeliveryResult: Sendable, Hashable, Codable {
   public let duration: Double
   /// The facts of a file that can be probed; nil for folders and animated WebP.
   public let clip: Clip?
+  /// What became of the pictures between decoder and encoder, in FFmpeg's language, from `[in0]` to
+  /// `[out]`; nil when nothing did. Of the largest size for streams.
+  public let filters: String?
   /// What was decided that a person may want to know, a sentence each.
   public let notes: [String]
 }

@@ -30,7 +30,8 @@ struct DASHManifest: Sendable {
       var words = "id=\"v\(number)\" bandwidth=\"\(track.peakBitRate)\" codecs=\"\(track.codec)\""
       if let size = track.size { words += " width=\"\(size.width)\" height=\"\(size.height)\"" }
       if let rate = track.rate {
-        words += " frameRate=\"\(rate.numerator)\(rate.denominator == 1 ? "" : "/\(rate.denominator)")\""
+        words +=
+          " frameRate=\"\(rate.numerator)\(rate.denominator == 1 ? "" : "/\(rate.denominator)")\""
       }
       lines += representation(words, track, channels: nil)
     }

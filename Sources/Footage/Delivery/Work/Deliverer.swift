@@ -19,7 +19,7 @@ public struct Deliverer: Sendable {
   /// - Throws: ``FootageError``; `OutputError` when a destination exists or cannot be written;
   ///   `CancellationError`.
   public func deliver(
-    _ path: String, _ deliveries: [Delivery], replacing: Bool,
+    _ path: String, _ deliveries: [DeliveryRequest], replacing: Bool,
     progress: DeliveryProgressReport? = nil
   ) async throws -> [DeliveryResult] {
     let options = self.options

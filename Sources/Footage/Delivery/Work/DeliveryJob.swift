@@ -5,7 +5,7 @@ import Raster
 /// One file on its way.
 final class DeliveryJob: DeliveryTask {
   let number: Int
-  let delivery: Delivery
+  let delivery: DeliveryRequest
   let source: DeliverySource
   let options: DeliveryOptions
   private(set) var plan: PicturePlan?
@@ -36,7 +36,8 @@ final class DeliveryJob: DeliveryTask {
   }
 
   init(
-    _ number: Int, _ delivery: Delivery, _ source: DeliverySource, _ options: DeliveryOptions,
+    _ number: Int, _ delivery: DeliveryRequest, _ source: DeliverySource,
+    _ options: DeliveryOptions,
     replacing: Bool, notesPath: String, _ report: DeliveryProgressReport?,
     _ cancellation: Cancellation
   ) throws {
@@ -97,7 +98,7 @@ final class DeliveryJob: DeliveryTask {
 
   private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
   private var copiesSound: Bool {
-    copiesPicture && source.sound != nil && judgement.soundObstacles.isEmpty
+    copiesPicture && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
   }
 
   func prepare(_ cancellation: Cancellation) throws {
@@ -138,7 +139,8 @@ final class DeliveryJob: DeliveryTask {
     guard known.hasQualityScale else {
       throw FootageError(
         .invalidRequest, path: delivery.destination,
-        "\(delivery.destination): the quality of \(known.encoder) cannot be searched for; name one.")
+        "\(delivery.destination): the quality of \(known.encoder) cannot be searched for; name one."
+      )
     }
     let sampler = QualitySampler(
       source: source, plan: plan, encoding: known, target: target,
@@ -289,7 +291,8 @@ final class DeliveryJob: DeliveryTask {
     wish.shape.size = .shortSideAtMost(lines)
     self.plan = try PicturePlan(source, video, stream, wish, options)
     notes.removeAll { $0.hasPrefix("Made smaller") }
-    notes.append("Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
+    notes.append(
+      "Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
   }
 
   func prove(_ cancellation: Cancellation) throws {
@@ -311,6 +314,7 @@ final class DeliveryJob: DeliveryTask {
       sound: sound == nil ? nil : isCopied && copiesSound ? .copied : .encoded,
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
-      clip: clip?.moved(to: delivery.destination), notes: notes)
+      clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
+      notes: notes)
   }
 }

@@ -34,7 +34,10 @@ struct DeliveryRound {
       if let filters = picture.plan.filters {
         let filtered = Conveyor<Frame>(depth: Self.depth)
         let ticks = picture.encoding.encoding(picture.plan).timeBase
-        let length = (source.clip.video?.duration ?? 0) * Double(plays)
+        // A clip shorter than half a frame of a lower rate is one frame of it.
+        let rate = picture.plan.rate
+        let least = rate.isConstant ? 1 / rate.rate.framesPerSecond : 0
+        let length = max((source.clip.video?.duration ?? 0) * Double(plays), least)
         let filter = PictureFilter(
           filters: filters, input: FilterInput(stream), overlay: picture.plan.overlay,
           end: Timestamp(seconds: length, base: stream.timeBase).ticks, ticks: ticks)

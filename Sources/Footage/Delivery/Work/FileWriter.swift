@@ -19,7 +19,8 @@ struct FileWriter: ~Copyable {
   private var starts: Set<Int64> = []
 
   private init(
-    _ pass: FilePass, _ encoder: consuming Encoder?, _ file: consuming OpenMuxer, _ pictureIndex: Int,
+    _ pass: FilePass, _ encoder: consuming Encoder?, _ file: consuming OpenMuxer,
+    _ pictureIndex: Int,
     _ sound: consuming SoundWriter?, _ soundIndex: Int?, _ captions: CaptionWriter?,
     _ progress: PassProgress, _ cancellation: Cancellation
   ) {
@@ -81,7 +82,8 @@ struct FileWriter: ~Copyable {
     guard let picture = pass.picture, let ticks = encoder?.timeBase else { return }
     guard frame.size == picture.plan.size else {
       throw FootageError(
-        .damaged, path: pass.path, "The pictures change their size in the middle, to \(frame.size).")
+        .damaged, path: pass.path, "The pictures change their size in the middle, to \(frame.size)."
+      )
     }
     let wanted = frame.presentation.map {
       base == ticks ? $0 : Timestamp($0, base).rescaled(to: ticks).ticks
@@ -151,7 +153,9 @@ struct FileWriter: ~Copyable {
     } else {
       try writeBeside(until: nil)
     }
+    let byteCount = Int(file.byteCount)
     try file.finish()
+    progress.finish(frames: facts.frameCount, byteCount: byteCount)
     pass.outcome.set(facts)
   }
 

@@ -26,6 +26,18 @@ final class PassProgress: Sendable {
       return true
     }
     guard isDue else { return }
+    tell(report, frames, seconds, byteCount, now)
+  }
+
+  /// Tells of the end, however soon after the last report.
+  func finish(frames: Int, byteCount: Int) {
+    if let report { tell(report, frames, total, byteCount, .now) }
+  }
+
+  private func tell(
+    _ report: DeliveryProgressReport, _ frames: Int, _ seconds: Double, _ byteCount: Int,
+    _ now: ContinuousClock.Instant
+  ) {
     report(
       DeliveryProgress(
         delivery: delivery, phase: phase, frames: frames, seconds: min(seconds, total),

@@ -58,7 +58,7 @@ struct PictureFilter: Sendable {
           frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: .rgb))
       drawn = consume frame
     }
-    let graph = try FilterGraph.open(filters, inputs: inputs)
+    let graph = try FilterGraph.open(filters, inputs: inputs, threads: 0)
     if let frame = drawn.take() {
       frame.presentation = 0
       try graph.push(frame, to: 1)

@@ -58,7 +58,9 @@ struct StreamCopy {
     }
     if let soundIndex { try writer?.write(until: nil, to: file, stream: soundIndex) }
     try text?.write(until: nil, to: file)
+    let byteCount = Int(file.byteCount)
     try file.finish()
+    progress.finish(frames: count, byteCount: byteCount)
     return count
   }
 }

@@ -7,7 +7,7 @@ final class StreamJob: DeliveryTask {
   static let endings: Set<String> = ["mp4", "m3u8", "mpd"]
 
   private let number: Int
-  private let delivery: Delivery
+  private let delivery: DeliveryRequest
   private let source: DeliverySource
   private let options: DeliveryOptions
   private let rungs: [(plan: PicturePlan, encoding: PictureEncoding, name: String)]
@@ -21,7 +21,8 @@ final class StreamJob: DeliveryTask {
   private let report: DeliveryProgressReport?
 
   init(
-    _ number: Int, _ delivery: Delivery, _ source: DeliverySource, _ options: DeliveryOptions,
+    _ number: Int, _ delivery: DeliveryRequest, _ source: DeliverySource,
+    _ options: DeliveryOptions,
     replacing: Bool, _ report: DeliveryProgressReport?
   ) throws {
     self.number = number
@@ -127,7 +128,8 @@ final class StreamJob: DeliveryTask {
     guard !isMade else { return [] }
     passes = rungs.map { rung in
       FilePass(
-        delivery: number, phase: rung.name == rungs[0].name ? "encoding" : "", path: "\(folder)/\(rung.name).mp4",
+        delivery: number, phase: rung.name == rungs[0].name ? "encoding" : "",
+        path: "\(folder)/\(rung.name).mp4",
         muxer: "mp4", muxerOptions: StreamJob.muxerOptions,
         picture: .init(plan: rung.plan, encoding: rung.encoding),
         pictureTag: delivery.settings.container.tag(for: rung.encoding.wish.codec), sound: nil,
@@ -232,6 +234,7 @@ final class StreamJob: DeliveryTask {
       destination: delivery.destination, byteCount: byteCount, picture: .encoded,
       sound: soundTrack == nil ? nil : .encoded, frameCount: passes.first?.outcome.facts.frameCount,
       duration: tracks.first?.duration ?? 0, clip: nil,
+      filters: rungs.first?.plan.filters,
       notes: notes + [
         "\(tracks.first?.index.fragments.count ?? 0) segments in \(sizes)."
       ])

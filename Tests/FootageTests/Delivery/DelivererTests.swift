@@ -8,18 +8,29 @@ import Testing
 
 @testable import Footage
 
-@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct TranscoderTests {
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct DelivererTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
+  private func deliver(
+    _ path: String, to name: String = "out.mp4", _ options: DeliveryOptions = DeliveryOptions(),
+    _ adjust: (inout DeliverySettings) -> Void = { _ in }
+  ) async throws -> DeliveryResult {
+    var settings = DeliverySettings()
+    settings.video?.speed = "veryfast"
+    adjust(&settings)
+    let results = try await Deliverer(options).deliver(
+      path, [DeliveryRequest(settings, to: folder / name)], replacing: false)
+    return try #require(results.first)
+  }
+
   private func transcode(
     _ path: String, to name: String = "out.mp4",
-    _ adjust: (inout TranscodeSettings) -> Void = { _ in }
+    _ adjust: (inout DeliverySettings) -> Void = { _ in }
   ) async throws -> Clip {
-    var settings = TranscodeSettings(speed: "veryfast")
-    adjust(&settings)
-    return try await Transcoder(settings).transcode(path, to: folder / name, replacing: false)
+    try #require(
+      try await deliver(path, to: name, DeliveryOptions(alwaysEncodes: true), adjust).clip)
   }
 
   @Test func `a delivery is what web players want`() async throws {
@@ -61,7 +72,7 @@ import Testing
         $0.frameCount = 3
         $0.options = [("crf", "1")]
       }.make(at: folder / "\(name).mp4")
-      _ = try await transcode(path, to: "\(name)-out.mp4") { $0.quality = 4 }
+      _ = try await transcode(path, to: "\(name)-out.mp4") { $0.video?.rateControl = .quality(4) }
       let color = try DecodedPictures(of: folder / "\(name)-out.mp4").bitmaps[1][80, 48]
       let distance = max(
         abs(Int(color.red) - 74), abs(Int(color.green) - 203), abs(Int(color.blue) - 221))
@@ -162,12 +173,12 @@ import Testing
 
   @Test func `key frames come as often as asked`() async throws {
     let path = try SyntheticClip { $0.frameCount = 50 }.make(at: folder / "a.mp4")
-    let clip = try await transcode(path) { $0.keyFrameSeconds = 0.4 }
+    let clip = try await transcode(path) { $0.video?.keyFrameSeconds = 0.4 }
     #expect((clip.video?.keyFrameCount ?? 0) >= 5)
   }
 
-  @Test(arguments: [ContainerFormat.mov, .mkv])
-  func `other containers do`(container: ContainerFormat) async throws {
+  @Test(arguments: [DeliveryContainer.mov, .mkv])
+  func `other containers do`(container: DeliveryContainer) async throws {
     let path = try SyntheticClip { $0.sound = .init() }.make(at: folder / "a.mp4")
     let clip = try await transcode(path, to: "out.\(container.rawValue)") {
       $0.container = container
@@ -180,7 +191,8 @@ import Testing
     let path = try SyntheticClip { $0.frameCount = 2 }.make(at: folder / "a.mp4")
     let before = try folder.bytes(of: "a.mp4")
     let error = await #expect(throws: FootageError.self) {
-      try await Transcoder(TranscodeSettings()).transcode(path, to: path, replacing: true)
+      try await Deliverer().deliver(
+        path, [DeliveryRequest(DeliverySettings(), to: path)], replacing: true)
     }
     #expect(error?.code == .invalidRequest)
     #expect(try folder.bytes(of: "a.mp4") == before)
@@ -194,9 +206,14 @@ import Testing
 
   @Test func `settings that cannot be met are refused, with nothing left behind`() async throws {
     let path = try SyntheticClip { $0.frameCount = 2 }.make(at: folder / "a.mp4")
-    let odd: [(inout TranscodeSettings) -> Void] = [
-      { $0.profile = "nothing" }, { $0.speed = "warp" }, { $0.container = .webm },
-      { $0.keyFrameSeconds = .nan }, { $0.keyFrameSeconds = 0 },
+    let odd: [(inout DeliverySettings) -> Void] = [
+      { $0.video?.profile = "nothing" }, { $0.video?.speed = "warp" }, { $0.container = .webm },
+      { $0.video?.pixelFormat = "yuv999" }, { $0.video?.pixelFormat = "gbrp" },
+      { $0.video?.encoder = "libx265" }, { $0.video?.encoder = "h264_none" },
+      { $0.video?.encoder = "h264_vaapi" }, { $0.video?.options = ["colour": "red"] },
+      { $0.video?.keyFrameSeconds = .nan }, { $0.video?.keyFrameSeconds = 0 },
+      { $0.video = nil }, { $0.container = .gif }, { $0.container = .hls }, { $0.maxBytes = 0 },
+      { $0.video?.rateControl = .ssim(1.5) }, { $0.audio?.channels = 6 },
     ]
     for adjust in odd {
       await #expect(throws: FootageError.self) { try await transcode(path, adjust) }
@@ -204,16 +221,18 @@ import Testing
     }
   }
 
-  @Test func `a cancelled transcode leaves nothing behind`() async throws {
+  @Test func `a cancelled delivery leaves nothing behind`() async throws {
     let path = try SyntheticClip { $0.frameCount = 100 }.make(at: folder / "a.mp4")
     let (begun, signal) = AsyncStream<Void>.makeStream()
-    let destination = folder / "out.mp4"
+    let deliveries = [
+      DeliveryRequest(DeliverySettings(), to: folder / "out.mp4"),
+      DeliveryRequest(.stream(.hls), to: folder / "stream"),
+    ]
     let isCancelled = DispatchSemaphore(value: 0)
     let task = Task {
-      try await Transcoder(TranscodeSettings()).transcode(
-        path, to: destination, replacing: false,
-        progress: {
-          guard $0.completed > 0.1 else { return }
+      try await Deliverer(DeliveryOptions(alwaysEncodes: true)).deliver(
+        path, deliveries, replacing: false,
+        progress: { _ in
           signal.yield()
           _ = isCancelled.wait(timeout: .now() + 20)
           isCancelled.signal()
@@ -234,11 +253,30 @@ import Testing
 
   @Test func `progress grows to the end`() async throws {
     let path = try SyntheticClip().make(at: folder / "a.mp4")
-    let seen = Mutex<[Double]>([])
-    _ = try await Transcoder(TranscodeSettings(speed: "ultrafast")).transcode(
-      path, to: folder / "out.mp4", replacing: false,
-      progress: { report in seen.withLock { $0.append(report.completed) } })
-    let reports = seen.withLock { $0 }
-    #expect(reports == reports.sorted() && reports.last == 1)
+    let seen = Mutex<[DeliveryProgress]>([])
+    var settings = DeliverySettings()
+    settings.video?.speed = "ultrafast"
+    _ = try await Deliverer(DeliveryOptions(alwaysEncodes: true)).deliver(
+      path, [DeliveryRequest(settings, to: folder / "out.mp4")], replacing: false,
+      progress: { report in seen.withLock { $0.append(report) } })
+    let reports = seen.withLock { $0 }.filter { $0.phase == "encoding" }
+    #expect(reports.map(\.seconds) == reports.map(\.seconds).sorted())
+    #expect(reports.last?.seconds == 1 && reports.last?.frames == 25)
+    #expect((reports.last?.byteCount ?? 0) > 1000)
+  }
+}
+
+extension DeliverySettings {
+  /// A stream of small sizes, in segments of half a second.
+  static func stream(_ container: DeliveryContainer) -> DeliverySettings {
+    DeliverySettings(
+      container: container,
+      video: VideoDelivery(speed: "veryfast"),
+      streaming: StreamingDelivery(
+        segmentSeconds: 0.5,
+        rungs: [
+          .init(shortSide: 720, maxBitRate: 2_000_000), .init(shortSide: 96, maxBitRate: 800_000),
+          .init(shortSide: 48, maxBitRate: 300_000),
+        ]))
   }
 }

@@ -1,5 +1,5 @@
 /// One result that is wanted of a video.
-public struct Delivery: Sendable, Hashable {
+public struct DeliveryRequest: Sendable, Hashable {
   /// How the result is to be.
   public var settings: DeliverySettings
   /// The file, or for streams the folder, that it goes into.

@@ -1,0 +1,66 @@
+import StudioTestSupport
+import Testing
+
+@testable import Footage
+
+struct CaptionFileTests {
+  private func parse(_ text: String) throws -> [Caption] {
+    try CaptionFile.parse(Array(text.utf8), path: "a.srt")
+  }
+
+  @Test func `SubRip and WebVTT are read`() throws {
+    let wanted = [
+      Caption(start: 1500, end: 4000, text: "Hello\nyou"),
+      Caption(start: 3_723_004, end: 3_724_000, text: "Bye"),
+    ]
+    let subRip =
+      "1\n00:00:01,500 --> 00:00:04,000\nHello\nyou\n\n2\n01:02:03,004 --> 01:02:04,000\nBye\n"
+    #expect(try parse(subRip) == wanted)
+    #expect(try parse("\u{FEFF}" + subRip.replacing("\n", with: "\r\n")) == wanted)
+    let webVTT =
+      "WEBVTT\n\nNOTE a\n\n00:01.500 --> 00:04.000 align:start\nHello\nyou\n\n"
+      + "bye\n01:02:03.004 --> 01:02:04.000\nBye"
+    #expect(try parse(webVTT) == wanted)
+  }
+
+  @Test(arguments: [
+    ("", "no caption"), ("words\n", "no caption"),
+    ("1\n00:00:01 --> 00:00:02,000\nA\n", "line 2"),
+    ("\n\n00:00:04,000 --> 00:00:02,000\nA\n", "line 3"),
+    ("00:00:61,000 --> 00:02:02,000\nA\n", "line 1"),
+    ("00:00:01,000 -->\nA\n", "line 1"),
+  ])
+  func `what is broken is named with its line`(text: String, words: String) {
+    let error = #expect(throws: FootageError.self) { try parse(text) }
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+    #expect(error?.code == .damaged)
+  }
+
+  @Test func `no text whatever stops the program`() {
+    var generator = SeededGenerator(seed: 7)
+    let pieces = ["00:00:01,000", " --> ", "\n", "99:99:99.999", ":", ",", "A", "-->", "\r\n", "é"]
+    for _ in 0..<400 {
+      let count = Int.random(in: 0..<20, using: &generator)
+      let text = (0..<count).map { _ in
+        pieces[Int.random(in: 0..<pieces.count, using: &generator)]
+      }.joined()
+      if let captions = try? parse(text) {
+        #expect(captions.allSatisfy { $0.end > $0.start && $0.start >= 0 })
+      }
+    }
+    let bytes: [UInt8] = [0xFF, 0xFE, 0x00]
+    #expect(throws: FootageError.self) { try CaptionFile.parse(bytes, path: "a.srt") }
+  }
+
+  @Test(arguments: [
+    ("LUT_3D_SIZE 2\n0 0 0\n", "1 lines"), ("0 0 0\n", "LUT_3D_SIZE"),
+    ("LUT_3D_SIZE 1\n", "line 1"), ("LUT_1D_SIZE 4\n", "one dimension"),
+    ("LUT_3D_SIZE 2\n0 zero 0\n", "three numbers"), ("LUT_3D_SIZE 2\n0 0\n", "line 2"),
+  ])
+  func `broken tables of colours are refused`(text: String, words: String) {
+    let error = #expect(throws: FootageError.self) {
+      try CubeFile.check(Array(text.utf8), path: "a.cube")
+    }
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
+  }
+}

@@ -1,0 +1,159 @@
+"""The program, ffmpeg, and settings in the program's own form."""
+
+import copy
+import json
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def run(*command, **options):
+    return subprocess.run(
+        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, **options)
+
+
+def must(*command, **options):
+    done = run(*command, **options)
+    if done.returncode != 0:
+        raise SystemExit(f"check-transcode: {' '.join(map(str, command))}\n{done.stderr.decode()}")
+    return done.stdout
+
+
+def ffmpeg(*arguments):
+    return must("ffmpeg", "-v", "error", "-y", *arguments)
+
+
+def program_path(given=None):
+    if given:
+        return Path(given)
+    for kind in ("release", "debug"):
+        path = ROOT / ".build" / kind / "hailuo-studio"
+        if path.exists():
+            return path
+    raise SystemExit("check-transcode: build the program first: swift build -c release")
+
+
+class Program:
+    def __init__(self, path, place):
+        self.path, self.place, self.number = path, place, 0
+
+    def run(self, source, wishes, *arguments):
+        """Transcodes with settings; wishes are (settings, destination) of one call each."""
+        results = []
+        for settings, destination in wishes:
+            self.number += 1
+            file = self.place / f"settings-{self.number}.json"
+            file.write_text(json.dumps(settings))
+            done = run(self.path, "transcode", source, "--settings", file, "-o", destination,
+                       "--force", "--json", *arguments)
+            results.append(done)
+        return results
+
+    def make(self, source, settings, destination, *arguments):
+        done = self.run(source, [(settings, destination)], *arguments)[0]
+        if done.returncode != 0:
+            raise Failure(done.stderr.decode().strip())
+        return json.loads(done.stdout)["files"][0]["result"]
+
+
+class Failure(Exception):
+    pass
+
+
+VIDEO = {
+    "codec": "h264", "profile": "high", "pixel_format": "yuv420p",
+    "rate_control": {"quality": {"_0": 19}}, "speed": "veryfast", "keyframe_seconds": 2,
+    "options": {}, "color": "bt709", "rate": "source",
+    "shape": {"size": "source", "fit": "crop", "pad_color": "#000000", "square_pixels": True},
+}
+AUDIO = {
+    "codec": "aac", "bit_rate": 160000, "sample_rate": 48000, "channels": 2, "when_missing": "none",
+}
+
+
+def settings(container="mp4", video=None, audio=AUDIO, **more):
+    """Settings like those of the web, with some things set; video=False for sound alone."""
+    value = {"container": container, "faststart": True, "metadata": True, **more}
+    if video is not False:
+        own = copy.deepcopy(VIDEO)
+        for key, item in (video or {}).items():
+            if item is None:
+                own.pop(key, None)
+            elif key == "shape":
+                own["shape"].update(item)
+            else:
+                own[key] = item
+        value["video"] = own
+    if audio is not None:
+        value["audio"] = audio
+    return value
+
+
+def quality(value):
+    return {"quality": {"_0": value}}
+
+
+STREAMING = {
+    "segment_seconds": 2,
+    "rungs": [
+        {"short_side": 1080, "max_bit_rate": 6000000}, {"short_side": 480, "max_bit_rate": 1500000},
+        {"short_side": 240, "max_bit_rate": 500000},
+    ],
+}
+
+KINDS = {
+    "h264": (settings(), ".mp4"),
+    "h265": (settings(video={"codec": "h265", "profile": None, "speed": "fast",
+                             "rate_control": quality(22)}), ".mp4"),
+    "av1": (settings("webm", {"codec": "av1", "profile": None, "speed": "10",
+                              "rate_control": quality(30)}, {**AUDIO, "codec": "opus"}), ".webm"),
+    "vp9": (settings("webm", {"codec": "vp9", "profile": None, "speed": "5",
+                              "rate_control": quality(30)}, {**AUDIO, "codec": "opus"}), ".webm"),
+    "prores": (settings("mov", {"codec": "prores", "profile": "hq", "speed": None,
+                                "pixel_format": "yuv422p10le", "rate_control": {"fixed": {}}},
+                        {**AUDIO, "codec": "pcm24"}), ".mov"),
+    "dnxhr": (settings("mov", {"codec": "dnxhr", "profile": "dnxhr_hq", "speed": None,
+                               "pixel_format": "yuv422p", "rate_control": {"fixed": {}}},
+                       {**AUDIO, "codec": "pcm16"}), ".mov"),
+    "ffv1": (settings("mkv", {"codec": "ffv1", "profile": None, "speed": None,
+                              "rate_control": {"lossless": {}}}, {**AUDIO, "codec": "flac"}),
+             ".mkv"),
+    "archive": (settings(video={"rate_control": quality(12), "speed": "slow"}), ".mp4"),
+    "gif": (settings("gif", {"codec": "gif", "profile": None, "speed": None,
+                             "pixel_format": "bgra", "rate_control": {"fixed": {}},
+                             "rate": "10"}, None), ".gif"),
+    "avif": (settings("avif", {"codec": "avif", "profile": None, "speed": "8",
+                               "rate_control": quality(20), "rate": "10"}, None), ".avif"),
+    "webp": (settings("webp", {"codec": "webp", "profile": None, "speed": "4",
+                               "rate_control": quality(90), "rate": "10"}, None), ".webp"),
+}
+
+
+def with_video(kind, **changes):
+    value = copy.deepcopy(KINDS[kind][0])
+    for key, item in changes.items():
+        if key == "shape":
+            value["video"]["shape"].update(item)
+        else:
+            value["video"][key] = item
+    return value
+
+
+class Report:
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+
+    def check(self, what, is_right, detail=""):
+        if is_right:
+            self.passed += 1
+        else:
+            self.failures.append(what)
+            print(f"FAIL  {what}{': ' + str(detail) if detail else ''}", flush=True)
+        return is_right
+
+    def close(self, part, summary=""):
+        state = "PASS" if not self.failures else "FAIL"
+        print(f"{state}  {part}: {self.passed} right, {len(self.failures)} wrong{summary}", flush=True)
+        return not self.failures
