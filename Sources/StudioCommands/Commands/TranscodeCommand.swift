@@ -26,8 +26,8 @@ struct TranscodeCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       """
-      The preset; 'hailuo-studio presets list' shows them. Give it several times for several \
-      results of one decode. (default: \(Storyboard.usualPreset))
+      The preset, \(Storyboard.usualPreset) unless given; 'hailuo-studio presets list' shows them. \
+      Give it several times for several results of one decode.
       """, valueName: "preset"),
     completion: .shellCommand("hailuo-studio presets list --names"))
   var preset: [String] = []

@@ -144,14 +144,14 @@ import Testing
     var settings = DeliverySettings(audio: nil)
     settings.video?.rateControl = .ssim(0.97)
     settings.video?.speed = "veryfast"
-    let results = try await Deliverer().deliver(
+    let results = try await Deliverer(DeliveryOptions(alwaysEncodes: true)).deliver(
       path, [DeliveryRequest(settings, to: folder / "b.mp4")], replacing: false)
     let note = try #require(results.first?.notes.first { $0.hasPrefix("Quality") })
     let value = try #require(note.split(separator: " ").compactMap { Double($0) }.last)
     #expect((0.97...0.99).contains(value), "\(note)")
     settings.video?.rateControl = .ssim(0.99999)
     let refused = await #expect(throws: FootageError.self) {
-      try await Deliverer().deliver(
+      try await Deliverer(DeliveryOptions(alwaysEncodes: true)).deliver(
         path, [DeliveryRequest(settings, to: folder / "c.mp4")], replacing: false)
     }
     #expect(refused?.code == .invalidRequest)
