@@ -47,7 +47,7 @@ def encoder(video, rate):
     """ffmpeg's options for settings."""
     codec = video["codec"]
     control = video["rate_control"]
-    value = control.get("quality", {}).get("_0")
+    value = control.get("crf")
     names = {"h264": "libx264", "h265": "libx265", "av1": "libsvtav1", "vp9": "libvpx-vp9",
              "prores": "prores_ks", "dnxhr": "dnxhd", "ffv1": "ffv1"}
     options = ["-c:v", names[codec]]

@@ -63,7 +63,7 @@ class Failure(Exception):
 
 VIDEO = {
     "codec": "h264", "profile": "high", "pixel_format": "yuv420p",
-    "rate_control": {"quality": {"_0": 19}}, "speed": "veryfast", "keyframe_seconds": 2,
+    "rate_control": {"crf": 19}, "speed": "veryfast", "keyframe_seconds": 2,
     "options": {}, "color": "bt709", "rate": "source",
     "shape": {"size": "source", "fit": "crop", "pad_color": "#000000", "square_pixels": True},
 }
@@ -91,7 +91,7 @@ def settings(container="mp4", video=None, audio=AUDIO, **more):
 
 
 def quality(value):
-    return {"quality": {"_0": value}}
+    return {"crf": value}
 
 
 STREAMING = {
@@ -111,17 +111,17 @@ KINDS = {
     "vp9": (settings("webm", {"codec": "vp9", "profile": None, "speed": "5",
                               "rate_control": quality(30)}, {**AUDIO, "codec": "opus"}), ".webm"),
     "prores": (settings("mov", {"codec": "prores", "profile": "hq", "speed": None,
-                                "pixel_format": "yuv422p10le", "rate_control": {"fixed": {}}},
+                                "pixel_format": "yuv422p10le", "rate_control": {}},
                         {**AUDIO, "codec": "pcm24"}), ".mov"),
     "dnxhr": (settings("mov", {"codec": "dnxhr", "profile": "dnxhr_hq", "speed": None,
-                               "pixel_format": "yuv422p", "rate_control": {"fixed": {}}},
+                               "pixel_format": "yuv422p", "rate_control": {}},
                        {**AUDIO, "codec": "pcm16"}), ".mov"),
     "ffv1": (settings("mkv", {"codec": "ffv1", "profile": None, "speed": None,
-                              "rate_control": {"lossless": {}}}, {**AUDIO, "codec": "flac"}),
+                              "rate_control": {"lossless": True}}, {**AUDIO, "codec": "flac"}),
              ".mkv"),
     "archive": (settings(video={"rate_control": quality(12), "speed": "slow"}), ".mp4"),
     "gif": (settings("gif", {"codec": "gif", "profile": None, "speed": None,
-                             "pixel_format": "bgra", "rate_control": {"fixed": {}},
+                             "pixel_format": "pal8", "rate_control": {},
                              "rate": "10"}, None), ".gif"),
     "avif": (settings("avif", {"codec": "avif", "profile": None, "speed": "8",
                                "rate_control": quality(20), "rate": "10"}, None), ".avif"),

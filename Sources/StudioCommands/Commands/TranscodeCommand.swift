@@ -17,7 +17,8 @@ struct TranscodeCommand: AsyncParsableCommand {
         hailuo-studio transcode film.mp4 --preset web-h264 -o film.web.mp4
         hailuo-studio transcode *.mp4 --preset web-h264 --output-dir web
         hailuo-studio transcode clip.mp4 --scale 1080p --fps 50 -o large.mp4
-        hailuo-studio transcode film.mp4 --max-bytes 8000000 -o small.mp4
+        hailuo-studio transcode film.mp4 --preset small -o small.mp4
+        hailuo-studio transcode film.mp4 --preset hls --preset gif --output-dir out
       """)
 
   @Argument(help: "The video files.", completion: .file())
@@ -34,8 +35,14 @@ struct TranscodeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Settings as JSON in place of a preset; for the checks.", visibility: .hidden))
-  var settings: String?
+      "Settings as JSON in place of presets; for the checks.", visibility: .hidden))
+  var settings: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Another value for a key of the presets, such as video.crf=20; may be given several times.",
+      valueName: "key=value"))
+  var set: [String] = []
 
   @OptionGroup(title: "Picture") var picture: TranscodePictureOptions
   @OptionGroup(title: "Sound") var sound: TranscodeSoundOptions
@@ -57,12 +64,10 @@ struct TranscodeCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let library = try PresetLibrary(environment: context.environment)
     let names = preset.isEmpty ? [Storyboard.usualPreset] : preset
-    let chosen: [Wish]
-    if let settings {
-      chosen = [try Wish(reading: settings)]
-    } else {
-      chosen = try names.map { Wish(try library.preset(named: $0)) }
-    }
+    let chosen =
+      settings.isEmpty
+      ? try names.map { Wish(try library.preset(named: $0, setting: set)) }
+      : try settings.map { try Wish(reading: $0) }
     if chosen.count > 1, results.output != nil {
       throw ValidationError(
         "--output names one file, and there are \(chosen.count) presets; use --output-dir.")
@@ -121,8 +126,8 @@ struct TranscodeCommand: AsyncParsableCommand {
     }
     return DeliveryOptions(
       assumedColour: picture.assumeColour,
-      // Who names a quality wants it, and not the source's.
-      alwaysEncodes: manner.alwaysEncode || picture.quality != nil,
+      // Who names a value wants it, and not the source's.
+      alwaysEncodes: manner.alwaysEncode || picture.quality != nil || !set.isEmpty,
       check: manner.verify, edits: edits)
   }
 }
@@ -139,7 +144,7 @@ extension TranscodeCommand {
     }
 
     init(reading path: String) throws {
-      name = "settings"
+      name = String((path.split(separator: "/").last ?? "").prefix { $0 != "." })
       let bytes = try WholeFile.bytes(of: path, limit: 1 << 20)
       do {
         settings = try JSONDecoder().decode(DeliverySettings.self, from: Data(bytes))

@@ -103,7 +103,8 @@ struct Service: Sendable {
     } catch let error as TransferError where error.code == .timeout {
       throw CommandFailure(
         .temporary,
-        "\(queue.text) does not answer, so nobody knows whether it is a simulator; nothing was sent.")
+        "\(queue.text) does not answer, so nobody knows whether it is a simulator; nothing was sent."
+      )
     } catch let error as CancellationError {
       throw error
     } catch {

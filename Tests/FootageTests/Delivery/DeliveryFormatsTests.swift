@@ -61,7 +61,7 @@ import Testing
         film(.mov, .prores, profile: "hq", pixels: "yuv422p10le", .fixed, sound: .pcm24)
       ),
       ("ffv1.mkv", ["ffv1"], film(.mkv, .ffv1, .lossless, sound: .flac)),
-      ("a.gif", ["gif"], animation(.gif, .gif, "bgra")),
+      ("a.gif", ["gif"], animation(.gif, .gif, "pal8")),
       ("a.webp", ["libwebp_anim"], animation(.webp, .webp, "yuv420p")),
       ("a.avif", ["libaom-av1"], animation(.avif, .avif, "yuv420p")),
       ("a.m4a", [], DeliverySettings(container: .m4a, video: nil)),

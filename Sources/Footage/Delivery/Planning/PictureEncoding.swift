@@ -97,7 +97,10 @@ struct PictureEncoding: Sendable {
         options.append((name, text))
       }
     }
-    if let profile = wish.profile { usually("profile", profile) }
+    // AV1's and VP9's follow from the pixel format, and their encoders take no names for them.
+    if let profile = wish.profile, ![.av1, .avif, .vp9].contains(wish.codec) {
+      usually("profile", profile)
+    }
     addSpeed(usually)
     var bitRate: Int?
     switch rateControl {
@@ -159,7 +162,7 @@ struct PictureEncoding: Sendable {
       usually("row-mt", "1")
       usually("cpu-used", wish.speed ?? "6")
     case "prores_ks", "dnxhd", "ffv1", "gif": break
-    case "libwebp_anim": if let speed = wish.speed { usually("compression_level", speed) }
+    case "libwebp_anim": usually("compression_level", wish.speed ?? "4")
     default: if let speed = wish.speed { usually("preset", speed) }
     }
   }

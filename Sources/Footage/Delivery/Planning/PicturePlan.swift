@@ -21,7 +21,9 @@ struct PicturePlan: Sendable {
     _ options: DeliveryOptions
   ) throws(FootageError) {
     let edits = options.edits
-    guard let format = PixelFormat(name: wish.pixelFormat) else {
+    // Colours are chosen for a palette out of whole ones.
+    let stored = wish.codec == .gif ? "bgra" : wish.pixelFormat
+    guard let format = PixelFormat(name: stored) else {
       throw FootageError(
         .invalidRequest, path: source.path, "There is no pixel format \(wish.pixelFormat).")
     }
@@ -48,8 +50,8 @@ struct PicturePlan: Sendable {
       try chain.convertLight(to: .bt709, isHighRange: plan.way == .tones, format, source.path)
     }
     if let table = edits.lut { chain.apply(table: table) }
-    let stored = display.rotation % 180 == 0 ? display.stored : display.stored.transposed
-    chain.fit(from: stored, geometry, colour: plan.target, format)
+    let upright = display.rotation % 180 == 0 ? display.stored : display.stored.transposed
+    chain.fit(from: upright, geometry, colour: plan.target, format)
     if let strength = edits.sharpen { chain.add([strength.sharpening]) }
     if edits.watermark != nil { chain.overlay(in: geometry.size) }
     if let captions = edits.captions, captions.isBurntIn {
