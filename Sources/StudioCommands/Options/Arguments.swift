@@ -25,7 +25,16 @@ extension FramePosition: ExpressibleByArgument {
   public var defaultValueDescription: String { description }
 }
 
-extension JobState: ExpressibleByArgument {}
+extension JobState: ExpressibleByArgument {
+  /// The record's own word, or one that 'jobs list' shows for it.
+  public init?(argument: String) {
+    switch argument {
+    case "unknown": self = .ambiguous
+    case "lost": self = .expired
+    default: self.init(rawValue: argument)
+    }
+  }
+}
 
 extension UpdateMethod: ExpressibleByArgument {}
 

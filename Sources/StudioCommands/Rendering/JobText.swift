@@ -30,6 +30,9 @@ enum JobText {
     case .submitting, .ambiguous:
       "nobody knows whether it was sent: look at https://fal.ai/dashboard/requests, then "
         + "'hailuo-studio jobs resolve \(id) --submitted REQUEST_ID' or '… --not-sent'"
+    case .expired:
+      "'hailuo-studio jobs recover' tries once more to fetch it; 'hailuo-studio jobs resolve \(id) "
+        + "--give-up' lets another be paid for"
     case .submitted, .running, .completed, .downloaded:
       isHeld ? nil : "'hailuo-studio jobs resume \(id)' fetches its clip"
     default: nil

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Studio
 import Testing
 
 @testable import StudioCommands
@@ -41,5 +42,17 @@ struct ResultOptionsTests {
 
   @Test func `a file and a folder are one too many`() {
     #expect(throws: (any Error).self) { try destinations(["-o", "a", "--output-dir", "b"], ["x"]) }
+  }
+}
+
+struct JobStateArgumentTests {
+  @Test(arguments: [
+    ("ambiguous", JobState.ambiguous), ("unknown", .ambiguous), ("expired", .expired),
+    ("lost", .expired), ("stored", .stored),
+  ])
+  func `jobs are listed by the record's words and by those of the table`(
+    word: String, state: JobState
+  ) {
+    #expect(JobState(argument: word) == state)
   }
 }
