@@ -109,6 +109,24 @@ struct SeamReportTests {
     #expect(end.isClick, "\(end)")
   }
 
+  @Test func `A clip that is damaged in its midst is told, and outweighs all else`() async throws {
+    let pictures = try DrawnScene.turning(by: 0.02, grain: 20, 40)
+    let whole = try DrawnClip(Array(pictures[..<20])).make(at: folder / "whole.mp4")
+    try DrawnClip(Array(pictures[20...])).make(at: folder / "broken.mp4")
+    var bytes = try folder.bytes(of: "broken.mp4")
+    for place in bytes.count * 2 / 5..<bytes.count * 3 / 5 { bytes[place] ^= 0x55 }
+    let broken = try folder.write(bytes, as: "broken.mp4")
+    func seams(_ clips: [String]) async throws -> [SeamInspection] {
+      try await SeamInspector().inspect(clips.map { SeamInspector.Piece(path: $0) })
+    }
+    let fine = try await seams([whole, whole])
+    #expect(fine.damage.isEmpty)
+    let found = try await seams([whole, broken, whole])
+    let told = found.damage.map { $0.hasPrefix("\(broken): ") }
+    #expect(told == [true])
+    #expect(found.allSatisfy { $0.warnings.first?.kind == .damage })
+  }
+
   @Test func `One clip alone has no seam`() async throws {
     await #expect(throws: FootageError.self) {
       _ = try await SeamInspector().inspect([SeamInspector.Piece(path: "one.mp4")])

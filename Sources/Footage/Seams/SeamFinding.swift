@@ -2,7 +2,7 @@
 public struct SeamFinding: Sendable, Codable, Hashable {
   /// What was measured.
   public enum Kind: String, Sendable, Codable, Hashable, CaseIterable {
-    case repeated, colour, brightness, contrast, sharpness, structure, flash, black, click
+    case repeated, colour, brightness, contrast, sharpness, structure, flash, black, click, damage
   }
 
   /// How it stands.
@@ -27,6 +27,20 @@ public struct SeamFinding: Sendable, Codable, Hashable {
   public let meaning: String
   /// The number as a multiple of its limit; beyond 1 it warns.
   public let severity: Double
+}
+
+extension SeamFinding {
+  /// What is wrong with a clip itself; nil for one that is whole.
+  ///
+  /// It outweighs all else: a seam of broken pictures says nothing.
+  static func damage(of path: String, _ damage: ClipEnds.Damage) -> SeamFinding? {
+    guard damage.frames > 0 else { return nil }
+    let frames = damage.frames == 1 ? "1 frame" : "\(damage.frames) frames"
+    return SeamFinding(
+      kind: .damage, standing: .warn, value: frames, limit: "none",
+      meaning: "\(path): \(frames) cannot be decoded whole, the first at "
+        + "\((damage.first ?? 0).rounded(toPlaces: 3)) s.", severity: 100)
+  }
 }
 
 extension SeamMeasurement {

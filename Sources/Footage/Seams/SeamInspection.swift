@@ -54,6 +54,13 @@ public struct SeamInspection: Sendable {
 }
 
 extension Array where Element == SeamInspection {
+  /// What is wrong with the clips themselves, a sentence for each; empty where all are whole.
+  public var damage: [String] {
+    var seen: Set<String> = []
+    return flatMap(\.findings).filter { $0.kind == .damage && seen.insert($0.meaning).inserted }
+      .map(\.meaning)
+  }
+
   /// The seams with the worst first; those that are alike in playing order.
   public var worstFirst: [SeamInspection] {
     sorted { ($1.severity, $0.number) < ($0.severity, $1.number) }

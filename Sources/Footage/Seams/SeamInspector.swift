@@ -100,7 +100,8 @@ public struct SeamInspector: Sendable {
       }
       let bounds = [0] + seams + [count]
       let parts = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
-      let ends = try ClipEnds.read(clip, parts: parts, [.motion, .looking], cancellation)
+      let ends = try ClipEnds.read(
+        clip, parts: parts, [.motion, .looking], manner: .watchful, cancellation)
       return try seams.indices.map { place in
         try SeamInspector.inspection(
           place + 1, Ends(clip, ends[place], ends[place], parts[place]),
@@ -140,7 +141,8 @@ public struct SeamInspector: Sendable {
       let frames = piece.frames ?? 0..<max(1, clip.video?.frameCount ?? 0)
       let shown = frames.lowerBound..<max(frames.lowerBound + 1, frames.upperBound - count)
       let parts = shown == frames ? [frames] : [frames, shown]
-      let ends = try ClipEnds.read(clip, parts: parts, [.motion, .looking], cancellation)
+      let ends = try ClipEnds.read(
+        clip, parts: parts, [.motion, .looking], manner: .watchful, cancellation)
       return Ends(clip, ends[0], ends[ends.count - 1], shown, piece.adjustment)
     }
   }
@@ -172,6 +174,9 @@ public struct SeamInspector: Sendable {
       from: before.clip, endingAfter: before.frames.upperBound, to: after.clip,
       startingAt: after.frames.lowerBound, cancellation)
     let measurement = SeamMeasurement(tail: looks.0, head: looks.1, sound: sound)
+    let damage = [before, after].compactMap {
+      SeamFinding.damage(of: $0.clip.path, $0.whole.damage)
+    }
     return SeamInspection(
       number: number,
       outgoing: SeamInspection.Side(
@@ -181,7 +186,8 @@ public struct SeamInspector: Sendable {
       seam: treatment.seam, droppedFrames: treatment.droppedFrames, repeats: repeats,
       measurement: measurement,
       findings: measurement.findings(
-        repeats: repeats, dropped: treatment.droppedFrames, isBlended: treatment.isBlended),
+        repeats: repeats, dropped: treatment.droppedFrames, isBlended: treatment.isBlended)
+        + damage,
       isSimulated: before.clip.isSimulated || after.clip.isSimulated,
       pictures: SeamInspection.Pictures(
         last: looks.0[looks.0.count - 1].bitmap, first: looks.1[0].bitmap))

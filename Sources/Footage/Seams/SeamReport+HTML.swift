@@ -192,6 +192,7 @@ extension SeamFinding.Kind {
     case .flash: "Flash"
     case .black: "Black"
     case .click: "Sound"
+    case .damage: "Damage"
     }
   }
 

@@ -9,7 +9,8 @@ struct SeamsCommand: AsyncParsableCommand {
     discussion: """
       For clips in playing order, or for one video that was joined already, with the times where \
       its clips meet. The page shows the two frames of every seam side by side with what changes \
-      between them, the worst first; a .json file beside it holds the numbers. Nothing is joined.
+      between them, the worst first; a .json file beside it holds the numbers. Nothing is joined. \
+      Clips that cannot be decoded whole are told, and end with status 2.
 
       Examples:
         hailuo-studio seams one.mp4 two.mp4 three.mp4 -o seams.html
@@ -72,5 +73,9 @@ struct SeamsCommand: AsyncParsableCommand {
       Result(
         file: result.output, data: data, warnings: report.warningCount, seams: report.entries),
       text: SeamText.lines(seams) + "\(result.output)\n", context)
+    let damage = seams.damage
+    if !damage.isEmpty {
+      throw CommandFailure(.badInput, damage.joined(separator: "\nhailuo-studio: "))
+    }
   }
 }
