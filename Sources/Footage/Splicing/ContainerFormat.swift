@@ -27,5 +27,9 @@ public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
     isFastStart && (self == .mp4 || self == .mov) ? [("movflags", "+faststart")] : []
   }
 
+  /// Whether it says that players are to turn the pictures; Matroska's writers do so since FFmpeg 6.1
+  /// only, and most players look for it in MP4 alone.
+  var statesRotation: Bool { self == .mp4 || self == .mov }
+
   func canHold(_ codec: String) -> Bool { Muxer.canHold(codec, in: muxer) }
 }

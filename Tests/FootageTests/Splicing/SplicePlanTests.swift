@@ -53,6 +53,24 @@ struct SplicePlanTests {
     #expect(plan.duration == 6.28 && plan.isConstantRate && !plan.hasSound)
   }
 
+  @Test(arguments: [(ContainerFormat.mp4, true), (.mov, true), (.mkv, false), (.webm, false)])
+  func `turned pictures are stored as they are shown where a file cannot say so`(
+    container: ContainerFormat, isCopied: Bool
+  ) throws {
+    let size = PixelSize(width: 640, height: 360)
+    let turned = ScannedClip.sample(
+      "a",
+      .sample(
+        codec: "vp9", size: size, sampleAspect: "4:3", rotation: 90, frameRate: FrameRate(25),
+        frameCount: 150, duration: 6))
+    let plan = try plan([turned], container: container)
+    #expect(plan.copiesAll == isCopied)
+    #expect(plan.size == (isCopied ? size : PixelSize(width: 360, height: 640)))
+    #expect(plan.target.shape.sampleAspect == (isCopied ? "4:3" : "3:4"))
+    #expect(plan.target.shape.rotation == (isCopied ? 90 : 0))
+    #expect(isCopied || plan.reasons[0].contains("how pictures are turned"))
+  }
+
   @Test func `only the clip that does not fit the most is encoded`() throws {
     let small = PixelSize(width: 640, height: 360)
     let odd = Self.clip("a", size: small)

@@ -45,6 +45,18 @@ struct FilmShape: Hashable, Sendable {
     }
   }
 
+  /// The same picture, stored as it is shown.
+  func upright() -> FilmShape {
+    var upright = self
+    if rotation % 180 != 0 {
+      upright.size = PixelSize(width: size.height, height: size.width)
+      upright.sampleAspect = sampleAspect.split(separator: ":").reversed().joined(separator: ":")
+    }
+    upright.rotation = 0
+    upright.isMirrored = false
+    return upright
+  }
+
   /// The shape that any player shows and every build encodes, as large as this one is shown.
   func plain(displaySize: PixelSize) -> FilmShape {
     var plain = self

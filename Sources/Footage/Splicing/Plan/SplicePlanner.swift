@@ -25,7 +25,14 @@ struct SplicePlanner {
     guard container.canHold(target.shape.codec) else {
       return try plain(because: "\(container.rawValue) files do not hold \(target.shape.codec)")
     }
-    let plan = try attempt(target)
+    var target = target
+    var note: String?
+    let isTurned = target.shape.rotation != 0 || target.shape.isMirrored
+    if isTurned, !container.statesRotation {
+      target.shape = target.shape.upright()
+      note = "\(container.rawValue) files do not say how pictures are turned"
+    }
+    let plan = try attempt(target, note: note)
     guard !plan.copiesAll else { return plan }
     guard canEncode(target.shape) else {
       return try plain(
@@ -35,7 +42,8 @@ struct SplicePlanner {
     // The encoders of these codecs number their sets as the clips do.
     if compatibility == .strict, plan.copiedFrames > 0, ["hevc", "av1"].contains(plan.codec) {
       return try attempt(
-        target, refusing: "encoded \(plan.codec) cannot share one header with the clips' own")
+        target, refusing: "encoded \(plan.codec) cannot share one header with the clips' own",
+        note: note)
     }
     return plan
   }
