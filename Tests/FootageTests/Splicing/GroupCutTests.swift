@@ -36,6 +36,12 @@ struct GroupCutTests {
     #expect(pieces(30..<78, index) == ["e30-50", "c50-76", "e76-78"])
   }
 
+  @Test(arguments: [(24, 0), (25, 25), (74, 50), (99, 75)])
+  func `decoding a frame begins with the last start in front of it`(frame: Int, start: Int) {
+    #expect(ClipIndex.sample(100, group: 25, run: 4).lastStart(upTo: frame) == start)
+    #expect(ClipIndex.sample(100, group: 25, hidden: 5).lastStart(upTo: 10) == -5)
+  }
+
   @Test func `hidden frames in front are not copied`() {
     #expect(pieces(0..<20, .sample(20, group: 25, hidden: 5)) == ["e0-20"])
     #expect(pieces(0..<45, .sample(45, group: 25, hidden: 5)) == ["e0-20", "c20-45"])

@@ -60,6 +60,17 @@ struct ClipIndex: Hashable, Sendable {
     return low < starts.count ? starts[low] : nil
   }
 
+  /// The last frame at or before a given one that decoding can begin with, whatever stands in front
+  /// of it; nil when there is none.
+  func lastStart(upTo frame: Int) -> Int? {
+    var (low, high) = (0, starts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= frame { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? starts[low - 1] : nil
+  }
+
   /// The last frame at or before a given one in front of which a copy may end.
   func end(before frame: Int) -> Int {
     var count = min(max(0, frame + hiddenCount), packets.count)

@@ -9,8 +9,8 @@ struct PartEncoder: Sendable {
 
   let settings: PartEncoding
   private(set) var header: [UInt8] = []
-  /// The step of quality that the last run needed.
-  private var step = 0
+  /// What the runs so far needed.
+  private var search: QualitySearch
   /// The least similarity of all pictures so far.
   private(set) var similarity = 1.0
   private let cancellation: Cancellation
@@ -18,18 +18,17 @@ struct PartEncoder: Sendable {
   init(_ settings: PartEncoding, _ cancellation: Cancellation) throws {
     self.settings = settings
     self.cancellation = cancellation
-    header = try Encoder.open(try settings.encoding(quality: settings.qualities[0])).header
+    search = QualitySearch(needed: Self.leastSimilarity, settings.qualities)
+    header = try Encoder.open(try settings.encoding(quality: search.quality)).header
   }
 
   /// Encodes pictures as a closed group, better and better until each is like its source.
   ///
   /// - Returns: packets in the order of decoding; their times are places among the pictures.
   mutating func encode(_ pictures: borrowing FrameList) throws -> PacketQueue {
-    let qualities = settings.qualities
-    var trial = step
     while true {
       var queue = PacketQueue()
-      let encoder = try Encoder.open(try settings.encoding(quality: qualities[trial]))
+      let encoder = try Encoder.open(try settings.encoding(quality: search.quality))
       for place in 0..<pictures.count {
         try cancellation.check()
         try pictures.with(place) { picture throws(LibavError) in
@@ -41,13 +40,10 @@ struct PartEncoder: Sendable {
       try encoder.finish()
       while let packet = try encoder.take() { queue.append(packet) }
       let found = try similarity(of: queue, from: encoder, to: pictures)
-      if found >= PartEncoder.leastSimilarity || trial == qualities.count - 1 {
-        // What was far better than need be may do with less the next time.
-        step = found > 0.996 ? max(0, trial - 1) : trial
+      if search.accepts(found) {
         similarity = min(similarity, found)
         return queue
       }
-      trial += 1
     }
   }
 

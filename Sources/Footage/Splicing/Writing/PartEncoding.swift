@@ -36,17 +36,17 @@ struct PartEncoding: Sendable {
       && (shape.codec != "av1" || shape.size.width >= 64 && shape.size.height >= 64)
   }
 
-  /// Steps of quality, the one to begin with first; each codec counts in its own way.
-  var qualities: [Int] {
+  /// How the codec's encoder counts quality.
+  var qualities: QualitySearch.Scale {
     switch shape.codec {
-    case "av1": [24, 16, 10, 5, 1]
-    case "vp9": [20, 13, 8, 4, 1]
-    default: [17, 13, 9, 5, 1]
+    case "av1": QualitySearch.Scale(start: 24, worst: 32, decibelsAStep: 0.2)
+    case "vp9": QualitySearch.Scale(start: 20, worst: 30, decibelsAStep: 0.2)
+    default: QualitySearch.Scale(start: 15, worst: 20, decibelsAStep: 0.4)
     }
   }
 
   /// - Parameter quality: by the encoder's own scale of constant quality.
-  func encoding(quality: Int) throws(FootageError) -> VideoEncoding {
+  func encoding(quality: Double) throws(FootageError) -> VideoEncoding {
     guard let encoder = PartEncoding.encoder(shape),
       let format = PixelFormat(name: shape.pixelFormat)
     else {
@@ -74,13 +74,13 @@ struct PartEncoding: Sendable {
   /// B-frames in a row.
   private var frameDepth: Int { reorderDepth == 0 || profile?.contains("aseline") == true ? 0 : 3 }
 
-  private func options(_ encoder: String, _ quality: Int) -> [(name: String, value: String)] {
+  private func options(_ encoder: String, _ quality: Double) -> [(name: String, value: String)] {
     switch encoder {
     case "libx264":
       var own = ["stitchable=1", "sps-id=\(identifier)", "force-cfr=1", "open-gop=0"]
       own.append("b-pyramid=\(reorderDepth >= 2 ? "normal" : "none")")
       if let level, level >= 10 { own.append("level=\(level / 10).\(level % 10)") }
-      var options = [("crf", "\(quality)"), ("preset", "medium")]
+      var options = [("crf", "\(quality)"), ("preset", "faster")]
       if let name = x264Profile { options.append(("profile", name)) }
       return options + [("x264-params", own.joined(separator: ":"))]
     case "libx265":
@@ -91,10 +91,11 @@ struct PartEncoding: Sendable {
           "log-level=error:open-gop=0:repeat-headers=0:info=0:b-pyramid=\(reorderDepth >= 2 ? 1 : 0)"
         ),
       ]
-    case "libaom-av1": return [("crf", "\(quality)"), ("cpu-used", "6"), ("row-mt", "1")]
+    case "libaom-av1": return [("crf", "\(Int(quality))"), ("cpu-used", "6"), ("row-mt", "1")]
     default:
       return [
-        ("crf", "\(quality)"), ("b", "0"), ("deadline", "good"), ("cpu-used", "4"), ("row-mt", "1"),
+        ("crf", "\(Int(quality))"), ("b", "0"), ("deadline", "good"), ("cpu-used", "4"),
+        ("row-mt", "1"),
       ]
     }
   }

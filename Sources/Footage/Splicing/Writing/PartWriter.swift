@@ -140,7 +140,7 @@ struct PartWriter: ~Copyable {
     let path = clips[clip].path
     return try about(path) {
       try StripPictures(
-        clip, path, encoder.settings, displaySize: plan.target.displaySize,
+        clip, clips[clip], encoder.settings, displaySize: plan.target.displaySize,
         isFitting: FilmShape(clips[clip].video).isPictured(as: plan.target.shape), fit,
         plan.colours(of: clip, in: clips), cancellation)
     }

@@ -166,7 +166,7 @@ struct SpliceJob {
     guard let encoding else {
       throw FootageError(.invalidRequest, path: path, "There is no clip to join.")
     }
-    let encoder = try Encoder.open(try encoding.encoding(quality: encoding.qualities[0]))
+    let encoder = try Encoder.open(try encoding.encoding(quality: encoding.qualities.start))
     return try muxer.addStream(
       like: encoder, timeBase: base, header: header, tag: tag(groups.merge.outcome, nil),
       rotation: encoding.shape.rotation, isMirrored: encoding.shape.isMirrored)

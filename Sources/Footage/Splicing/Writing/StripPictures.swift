@@ -3,9 +3,17 @@ import Raster
 
 /// The decoded pictures of one clip, brought to a film's shape, one after another.
 struct StripPictures: ~Copyable {
+  /// Frames that are decoded rather than jumped over: fewer are decoded as quickly.
+  private static let shortestJump = 12
+
   let clip: Int
   private let path: String
+  private let source: ScannedClip
+  private let cancellation: Cancellation
   private var reader: FrameReader
+  private var canJump: Bool
+  /// When the frame is shown, in ticks, that a jump went for.
+  private var landing: Int64?
   private let fitting: FilterGraph?
   private let sampleAspect: Rational
   private let colour: ColourTags
@@ -17,11 +25,11 @@ struct StripPictures: ~Copyable {
   ///   - isFitting: whether the clip's pictures have the film's shape already.
   ///   - change: how their colours are changed; nil leaves them.
   init(
-    _ clip: Int, _ path: String, _ encoding: PartEncoding, displaySize: PixelSize,
+    _ clip: Int, _ source: ScannedClip, _ encoding: PartEncoding, displaySize: PixelSize,
     isFitting: Bool, _ fit: SpliceRequest.Fit, _ change: StripColours?,
     _ cancellation: Cancellation
   ) throws(LibavError) {
-    let reader = try FrameReader.openVideo(path, cancellation)
+    let reader = try FrameReader.openVideo(source.path, cancellation)
     let stream = reader.stream
     if isFitting {
       fitting = nil
@@ -35,7 +43,11 @@ struct StripPictures: ~Copyable {
     colour = encoding.colour
     self.change = change
     self.clip = clip
-    self.path = path
+    path = source.path
+    self.source = source
+    self.cancellation = cancellation
+    // Only an index finds a place for sure.
+    canJump = ["mov", "matroska"].contains { source.clip.container.hasPrefix($0) }
     self.reader = reader
   }
 
@@ -43,6 +55,7 @@ struct StripPictures: ~Copyable {
   ///
   /// - Throws: ``FootageError`` `.damaged` when it cannot be decoded.
   mutating func picture(_ wanted: Int) throws -> Frame {
+    try jump(toward: wanted)
     while number < wanted {
       guard let frame = try reader.next() else {
         try reader.requireWhole()
@@ -50,6 +63,7 @@ struct StripPictures: ~Copyable {
           .damaged, path: path,
           "\(path): only \(number + 1) of its frames can be decoded; frame \(wanted + 1) cannot.")
       }
+      if try !hasLanded(frame) { continue }
       number += 1
       if number == wanted { shown = try fitted(frame) }
     }
@@ -62,6 +76,29 @@ struct StripPictures: ~Copyable {
     case .none:
       throw FootageError(.failed, path: path, "\(path): its pictures were asked for out of order.")
     }
+  }
+
+  /// Goes to the key frame in front of a frame where that saves decoding.
+  private mutating func jump(toward wanted: Int) throws(LibavError) {
+    guard canJump, let start = source.index.lastStart(upTo: wanted),
+      start - number > Self.shortestJump, source.timing.times.indices.contains(start)
+    else { return }
+    let ticks = source.timing.times[start]
+    try reader.seek(to: ticks)
+    (landing, number) = (ticks, start - 1)
+  }
+
+  /// Whether a decoded frame is the one that was jumped for, or comes behind it.
+  private mutating func hasLanded(_ frame: borrowing Frame) throws(LibavError) -> Bool {
+    guard let wanted = landing else { return true }
+    let time = frame.presentation ?? .min
+    if time < wanted { return false }
+    landing = nil
+    if time == wanted { return true }
+    // The index misled: from the beginning, then, without leaving anything out.
+    reader = try FrameReader.openVideo(path, cancellation)
+    (canJump, number) = (false, -1)
+    return false
   }
 
   private func fitted(_ frame: consuming Frame) throws(LibavError) -> Frame {
