@@ -97,6 +97,41 @@ import Testing
     #expect(result.plan.encodedFrames >= 3 && result.plan.encodedFrames <= 7)
   }
 
+  @Test(arguments: ["mp4", "mkv"])
+  func `what is encoded deep in a clip is what stands there`(container: String) async throws {
+    let path = try SyntheticClip {
+      $0.container = container == "mkv" ? "matroska" : container
+      $0.frameCount = 60
+      $0.keyFrameInterval = 10
+      $0.options = [("x264-params", "scenecut=0:min-keyint=10")]
+    }.make(at: folder / "a.\(container)")
+    let part = ClipPart(path: path, start: .frame(33), end: .frame(58))
+    let result = try await join(SpliceRequest([part, part]))
+    let film = try DecodedPictures(of: folder / "film.mp4").bitmaps
+    let source = try DecodedPictures(of: path).bitmaps
+    #expect(result.plan.encodedFrames >= 14)
+    for (place, picture) in film.enumerated() {
+      let frame = 33 + place % 25
+      let nearest = (28..<60).max {
+        picture.psnr(against: source[$0]) < picture.psnr(against: source[$1])
+      }
+      #expect(nearest == frame)
+    }
+  }
+
+  @Test func `the same join comes out the same every time`() async throws {
+    let first = try SyntheticClip { $0.frameCount = 40 }.make(at: folder / "a.mp4")
+    let request = SpliceRequest(
+      parts(first, first, first), seams: [.transition(name: "fade", seconds: 0.4)])
+    var films: Set<[UInt8]> = []
+    for _ in 0..<4 {
+      _ = try await Splicer().join(
+        request, to: folder / "film.mp4", replacing: true)
+      films.insert(try folder.bytes(of: "film.mp4"))
+    }
+    #expect(films.count == 1)
+  }
+
   @Test func `hidden frames are not shown`() async throws {
     let clip = SyntheticClip {
       $0.frameCount = 30

@@ -77,7 +77,9 @@ struct PartEncoding: Sendable {
   private func options(_ encoder: String, _ quality: Double) -> [(name: String, value: String)] {
     switch encoder {
     case "libx264":
-      var own = ["stitchable=1", "sps-id=\(identifier)", "force-cfr=1", "open-gop=0"]
+      // Without its macroblock tree: with B-frames that reads memory nobody has written (x264 164), so
+      // that the same join would come out a little different every time.
+      var own = ["stitchable=1", "sps-id=\(identifier)", "force-cfr=1", "open-gop=0", "mbtree=0"]
       own.append("b-pyramid=\(reorderDepth >= 2 ? "normal" : "none")")
       if let level, level >= 10 { own.append("level=\(level / 10).\(level % 10)") }
       var options = [("crf", "\(quality)"), ("preset", "faster")]
