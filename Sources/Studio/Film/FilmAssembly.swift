@@ -29,12 +29,15 @@ struct FilmAssembly: Sendable {
             + "repeat; 'seam: dedupe' at such a shot has it joined anew without them"))
     } else {
       record.seams = seams.records
+      var frames = before?.film?.frames
       record.film = try await output(
         layout.film, InputsDigest(recipe: seams.recipe, inputs: digests), before?.film
       ) { report in
-        _ = try await Splicer().join(
-          seams.request, to: layout.film, replacing: true, progress: report)
+        frames = try await Splicer().join(
+          seams.request, to: layout.film, replacing: true, progress: report
+        ).plan.expectedFrames
       }
+      record.film?.frames = frames
       record.seamReport = try await report(seams, digests, before?.seamReport)
     }
     let names = plan.storyboard.shots.map(\.name).joined(separator: " ")

@@ -86,6 +86,8 @@ public struct FilmRecord: Hashable, Sendable, Codable {
     public var sha256: String
     /// What it was made from.
     public var inputsDigest: InputsDigest
+    /// How many pictures the film has; nil for other files, and in older records.
+    public var frames: Int?
 
     /// A file with its origin.
     public init(file: String, sha256: String, inputsDigest: InputsDigest) {
@@ -100,7 +102,7 @@ public struct FilmRecord: Hashable, Sendable, Codable {
     }
 
     enum CodingKeys: String, CodingKey {
-      case file, sha256
+      case file, sha256, frames
       case inputsDigest = "inputs_digest"
     }
   }

@@ -182,9 +182,9 @@ struct FilmCommand: AsyncParsableCommand {
 
   private func text(_ record: FilmRecord) -> String {
     var table = Table()
-    let frames = record.shots.reduce(0) { $0 + $1.frames }
     if let film = record.film {
-      table.add("film", "\(outputDir)/\(film.file)", Terms.count(frames, "frame"))
+      let frames = film.frames.map { Terms.count($0, "frame") }
+      table.add("film", "\(outputDir)/\(film.file)", frames ?? "")
     }
     for (name, file) in record.deliverables.sorted(by: { $0.key < $1.key }) {
       table.add("deliverable", "\(outputDir)/\(file.file)", name)

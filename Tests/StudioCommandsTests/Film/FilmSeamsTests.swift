@@ -47,6 +47,7 @@ struct FilmSeamsTests {
       let clips = ["01-one", "02-two"].map { stage.folder / "out/shots/\($0)/clip.mp4" }
       _ = try await Splicer().join(clips, to: path, replacing: true)
       var record = try FilmRecord.read(stage.folder / "out/film.json")
+      #expect(record.film?.frames == 299)
       record.seams = nil
       record.seamReport = nil
       record.film = FilmRecord.Output(
