@@ -54,6 +54,9 @@ def table(title, found):
 convert = shutil.which("convert-im6.q16") or shutil.which("convert")
 with tempfile.TemporaryDirectory() as scratch:
     folder = pathlib.Path(scratch)
+    # What loading its libraries takes of each figure below, whatever the picture.
+    table("starting, and nothing else", in_turn({
+        "ours": [binary, "--version"], "vipsthumbnail": ["vipsthumbnail", "--version"]}))
     base = Image.fromarray(photographic(3000, 2000))
     big = folder / "24.jpg"
     base.resize((6000, 4000), Image.Resampling.BICUBIC).save(big, quality=90, subsampling=2)
