@@ -111,7 +111,7 @@ def run(binary, inputs, out):
     """Runs with a watch on time; gives status, processor seconds, and peak memory in megabytes."""
     # Processor time, so that a busy computer does not look like a hang; a real one is ended.
     status, _, seconds, memory, errors = watched(
-        [binary, "prepare", *inputs, "--output-dir", out, "--force", "--quiet"],
+        [binary, "prepare", *inputs, "--output-dir", out, "--force", "--quiet", "--short-side", "64"],
         SECONDS * len(inputs) + 60, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     return status, seconds, memory, errors
 

@@ -95,8 +95,9 @@ struct PrepareRun: Sendable {
     }
   }
 
-  /// As many at once as there are cores to decode on; each holds a whole picture in memory.
-  private static let width = min(4, max(2, ActiveProcessors.count))
+  /// More at once than there are cores to decode on, since some always wait for the disk; each may
+  /// hold a whole file in memory.
+  private static let width = min(6, ActiveProcessors.count + 2)
 
   private func one(
     _ source: PictureSource, to destination: String, _ aspect: AspectRatio?
