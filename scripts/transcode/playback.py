@@ -185,7 +185,7 @@ def check(program, place):
     report = Report()
     folder = place / "playback"
     folder.mkdir(exist_ok=True)
-    source = next(item[1] for item in colour.sources(folder) if item[0] == "bt601")
+    source = next(item[1] for item in colour.sources(folder) if item[0] == "bt709")
     # Without a graphics card Chromium converts BT.709 with factors of seven bits, which leave blue 12
     # levels short, in ffmpeg's files as well: ours are held against how it shows one of those.
     ffmpeg("-loop", "1", "-framerate", "24", "-i", folder / "chart.ppm", "-t", "1", "-vf",

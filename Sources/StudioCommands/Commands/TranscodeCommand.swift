@@ -74,6 +74,11 @@ struct TranscodeCommand: AsyncParsableCommand {
     }
     let wishes = try chosen.map { try delivery($0) }
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
+    for wish in wishes where !wish.settings.container.isFolder {
+      for destination in wish.destinations {
+        try AtomicOutput.check(destination, replacing: results.force)
+      }
+    }
     let board = output.board(context)
     defer { board.clear() }
     let deliverer = Deliverer(options)
@@ -110,9 +115,6 @@ struct TranscodeCommand: AsyncParsableCommand {
     let destinations = try results.destinations(
       for: files, ending: ".\(preset.name)" + (ending.map { ".\($0)" } ?? ""),
       isFolder: ending == nil)
-    for destination in destinations where ending != nil {
-      try AtomicOutput.check(destination, replacing: results.force)
-    }
     return (settings, destinations)
   }
 

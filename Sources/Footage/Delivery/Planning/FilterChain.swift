@@ -72,10 +72,9 @@ struct FilterChain {
       + ":min=\(colour.matrixName ?? "bt709"):rin=\(colour.isFullRange ? "full" : "limited")"
     let between = (wanted.bitDepth ?? 8) > 8 ? "yuv444p10le" : "yuv444p"
     if isHighRange {
-      // White on paper is 203 candela a square metre: ITU-R BT.2408, section 2.2.
       steps.append(
-        "zscale=\(source):t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
-          + "tonemap=tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=limited:d=error_diffusion")
+        "zscale=\(source):t=linear:npl=\(HighRange.white),format=gbrpf32le,zscale=p=bt709,"
+          + "\(HighRange.toneMap),zscale=t=bt709:m=bt709:r=limited:d=error_diffusion")
     } else {
       steps.append("zscale=\(source):p=bt709:t=bt709:m=bt709:r=limited")
     }
