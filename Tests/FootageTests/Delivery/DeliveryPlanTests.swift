@@ -67,19 +67,19 @@ struct DeliveryPlanTests {
 
   @Test func `a search for a quality finds the last one that is good enough`() {
     for threshold in 8...45 {
-      var search = QualitySearch(target: 0.98, scale: 8...45)
+      var search = SampledQualitySearch(target: 0.98, scale: 8...45)
       while let quality = search.next {
         search.add(quality, similarity: quality <= threshold ? 0.985 : 0.97)
       }
       #expect(search.best?.quality == threshold)
       #expect(search.found.count <= 6)
     }
-    var hopeless = QualitySearch(target: 0.999, scale: 8...45)
+    var hopeless = SampledQualitySearch(target: 0.999, scale: 8...45)
     while let quality = hopeless.next { hopeless.add(quality, similarity: 0.9) }
     #expect(hopeless.best == nil && hopeless.highest == 0.9)
-    let (starts, seconds) = QualitySearch.samples(duration: 600)
+    let (starts, seconds) = SampledQualitySearch.samples(duration: 600)
     #expect(starts.count == 8 && starts.allSatisfy { $0 >= 0 && $0 + seconds <= 600 })
-    #expect(QualitySearch.samples(duration: 6).starts == [0])
+    #expect(SampledQualitySearch.samples(duration: 6).starts == [0])
   }
 
   @Test func `matroska's subtitles may overlap, and MP4's have no holes`() {

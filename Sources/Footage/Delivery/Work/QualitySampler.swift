@@ -12,7 +12,7 @@ struct QualitySampler {
   /// - Returns: the quality, and how like the source the parts were with it.
   /// - Throws: ``FootageError`` `.invalidRequest` when no quality reaches the target.
   func search(_ cancellation: Cancellation) throws -> (quality: Int, similarity: Double) {
-    var search = QualitySearch(target: target, scale: encoding.qualityScale)
+    var search = SampledQualitySearch(target: target, scale: encoding.qualityScale)
     let samples = try read(cancellation)
     while let quality = search.next {
       progress.report(frames: search.found.count, seconds: 0, byteCount: 0)
@@ -47,7 +47,7 @@ struct QualitySampler {
 
   private func read(_ cancellation: Cancellation) throws -> [Sample] {
     guard let video = source.clip.video, let stream = source.picture else { return [] }
-    let (starts, seconds) = QualitySearch.samples(duration: video.duration)
+    let (starts, seconds) = SampledQualitySearch.samples(duration: video.duration)
     let bytes = plan.size.pixelCount * 2 * (plan.format.bitDepth ?? 8 > 8 ? 2 : 1)
     let most = max(8, Self.mostBytes / max(1, bytes * starts.count))
     return try starts.map { start in

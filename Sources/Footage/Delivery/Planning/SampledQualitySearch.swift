@@ -1,5 +1,5 @@
 /// Finds the least quality that is still like the source, by halving; pure.
-struct QualitySearch: Sendable, Equatable {
+struct SampledQualitySearch: Sendable, Equatable {
   /// The encoder's scale: a larger number is a lower quality.
   private var good: Int
   private var bad: Int
