@@ -104,7 +104,7 @@ def check(program, place):
                 continue
             off, colour = worst(read(out), wanted)
             furthest[kind] = max(furthest.get(kind, 0), off)
-            report.check(f"{kind} of {name}", off <= 2, f"{off:.1f} levels off at {colour}")
+            report.check(f"{kind} of {name}", round(off, 1) <= 2, f"{off:.1f} levels off at {colour}")
     # Again and again through the settings for archives.
     path = found[0][1]
     wanted = read(path)

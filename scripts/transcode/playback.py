@@ -238,7 +238,7 @@ def check(program, place):
             wanted = colour.COLOURS if name in ("gif", "webp") else reference
             off, which = colour.worst(shown, wanted)
             summary.append(f"{name} {off:.1f}")
-            report.check(f"{name}: colours", off <= 2, f"{off:.1f} levels off at {which}")
+            report.check(f"{name}: colours", round(off, 1) <= 2, f"{off:.1f} levels off at {which}")
         if item.get("tracks"):
             report.check(f"{name}: buffers without holes",
                          all(b[0] == 1 and b[1] < 0.05 and abs(b[2] - 9) < 0.15
