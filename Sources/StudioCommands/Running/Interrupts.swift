@@ -11,29 +11,37 @@ import Synchronization
 #endif
 
 /// Ctrl-C: the first one cancels, so that everything is tidied up; the second one ends at once.
+///
+/// A signal's handler writes a byte into a pipe, from which a dispatch source reads when it is ready
+/// to: one that comes while the source is still being set up is not lost.
 final class Interrupts: Sendable {
   /// One for the process, as signals are.
   static let shared = Interrupts()
 
   private let count = Atomic(0)
-  private let sources = Mutex<[any DispatchSourceSignal]>([])
+  private let source = Mutex<(any DispatchSourceRead)?>(nil)
 
   /// Whether a signal has come.
   var wereRaised: Bool { count.load(ordering: .relaxed) > 0 }
 
   /// Listens for SIGINT and SIGTERM until the process ends.
   func listen(cancel: @escaping @Sendable () -> Void) {
-    sources.withLock { sources in
-      sources = [SIGINT, SIGTERM].map { number in
-        signal(number, SIG_IGN)
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { [self] in arrived(cancel) }
-        source.activate()
-        return source
+    var ends: [Int32] = [-1, -1]
+    // Without a pipe the system's own way is left: a signal ends the process.
+    guard unsafe pipe(&ends) == 0 else { return }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let reading = ends[0]
+    bell.store(ends[1], ordering: .relaxed)
+    for number in [SIGINT, SIGTERM] { signal(number, ring) }
+    source.withLock { kept in
+      let source = DispatchSource.makeReadSource(fileDescriptor: reading, queue: .global())
+      source.setEventHandler { [self] in
+        var byte: UInt8 = 0
+        if unsafe read(reading, &byte, 1) == 1 { arrived(cancel) }
       }
+      source.activate()
+      kept = source
     }
-    // A reader that went away shows as an error of the write, not as a death.
-    signal(SIGPIPE, SIG_IGN)
   }
 
   private func arrived(_ cancel: @Sendable () -> Void) {
@@ -45,4 +53,15 @@ final class Interrupts: Sendable {
       _exit(130)
     }
   }
+}
+
+/// Where a signal's handler writes; set before there is a handler.
+private let bell = Atomic<Int32>(-1)
+
+/// The handler: does nothing but what may be done in one.
+private func ring(_ number: Int32) {
+  let before = errno
+  var byte = UInt8(truncatingIfNeeded: number)
+  _ = unsafe write(bell.load(ordering: .relaxed), &byte, 1)
+  errno = before
 }
