@@ -23,6 +23,9 @@ struct PresetTests {
     #expect(video.rateControl == .quality(19) && video.colour == .bt709)
     #expect(preset.settings.audio == AudioDelivery(codec: .aac, bitRate: 160_000))
     #expect(preset.ending == ".web-h264.mp4")
+    let library = try PresetLibrary(environment: [:])
+    #expect(try library.preset(named: "gif").ending == ".gif")
+    #expect(try library.preset(named: "hls").ending == ".hls")
   }
 
   @Test func `every file of the presets folder is in the program, as it is on disk`() throws {

@@ -24,9 +24,11 @@ public struct DeliveryPreset: Hashable, Sendable, Codable {
     case base = "extends"
   }
 
-  /// What the name of a result ends with: ".web-h264.mp4"; a folder's has no more than the name.
+  /// What the name of a result ends with: ".web-h264.mp4"; the name alone for a folder, and where
+  /// it says the kind of file already: ".gif".
   public var ending: String {
-    ".\(name)" + (settings.container.fileExtension.map { ".\($0)" } ?? "")
+    let kind = settings.container.fileExtension
+    return ".\(name)" + (kind.map { $0 == name ? "" : ".\($0)" } ?? "")
   }
 
   /// Whether a text can be a preset's name, which stands in file names: `[a-z0-9-]{1,40}`, and not

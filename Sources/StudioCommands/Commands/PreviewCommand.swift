@@ -55,8 +55,8 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("1 to 100.", valueName: "number"))
   var quality = 75
 
-  @Option(help: ArgumentHelp("Make the file no larger than this.", valueName: "bytes"))
-  var maxBytes: Int?
+  @Option(help: ArgumentHelp("Make the file no larger than this, such as 8MB.", valueName: "size"))
+  var maxBytes: FileSize?
 
   @Option(help: "For GIF: choose its colours once for the file, or anew for each scene.")
   var palette = Preview.Palette.file
@@ -104,9 +104,6 @@ struct PreviewCommand: AsyncParsableCommand {
     guard (1...100).contains(quality) else {
       throw ValidationError("--quality must be from 1 to 100.")
     }
-    if let maxBytes, maxBytes < 1000 {
-      throw ValidationError("--max-bytes must be at least 1000.")
-    }
   }
 
   private func kind() throws -> Preview.Format {
@@ -131,7 +128,7 @@ struct PreviewCommand: AsyncParsableCommand {
     options.isBoomerang = boomerang
     options.loops = loop
     options.quality = quality
-    options.mostBytes = maxBytes
+    options.mostBytes = maxBytes?.bytes
     options.palette = palette
     let board = output.board(context)
     defer { board.clear() }
@@ -140,7 +137,7 @@ struct PreviewCommand: AsyncParsableCommand {
       file, as: try kind(), to: result.output, replacing: result.force)
     board.clear()
     if !made.sacrifices.isEmpty {
-      board.note("\(result.output): to fit into \(maxBytes ?? 0) bytes: \(made.sacrifices)")
+      board.note("\(result.output): to fit into \(maxBytes?.bytes ?? 0) bytes: \(made.sacrifices)")
     }
     let length = Terms.decimal(made.duration, places: 2)
     try output.answer(

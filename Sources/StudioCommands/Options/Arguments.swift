@@ -36,6 +36,21 @@ extension JobState: ExpressibleByArgument {
   }
 }
 
+/// A file's size as people write it: "8MB", "500 kB", "2MiB", or plain bytes; at least 1000.
+struct FileSize: ExpressibleByArgument {
+  let bytes: Int
+
+  init(bytes: Int) { self.bytes = bytes }
+
+  init?(argument: String) {
+    guard let bytes = ByteLimit(argument)?.bytes else { return nil }
+    self.bytes = bytes
+  }
+
+  /// The size as one would write it, for help texts.
+  var defaultValueDescription: String { "\(bytes)" }
+}
+
 extension UpdateMethod: ExpressibleByArgument {}
 
 extension Resolution: ExpressibleByArgument {

@@ -57,8 +57,8 @@ struct TranscodePictureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("FFmpeg's encoder, such as h264_nvenc.", valueName: "name"))
   var encoder: String?
 
-  @Option(help: ArgumentHelp("Make the file no larger than this.", valueName: "bytes"))
-  var maxBytes: Int?
+  @Option(help: ArgumentHelp("Make the file no larger than this, such as 8MB.", valueName: "size"))
+  var maxBytes: FileSize?
 
   @Option(help: "What colours without tags are taken for.")
   var assumeColour = DeliveryOptions.AssumedColour.auto
@@ -67,9 +67,6 @@ struct TranscodePictureOptions: ParsableArguments {
     _ = try rate()
     _ = try rateControl()
     if burnIn, captions == nil { throw ValidationError("--burn-in needs --captions.") }
-    if let maxBytes, maxBytes < 1000 {
-      throw ValidationError("--max-bytes must be at least 1000.")
-    }
   }
 
   private func rate() throws -> VideoDelivery.Rate? {
@@ -91,7 +88,7 @@ struct TranscodePictureOptions: ParsableArguments {
 
   /// Puts these in place of the preset's.
   func apply(to settings: inout DeliverySettings) throws {
-    if let maxBytes { settings.maxBytes = maxBytes }
+    if let maxBytes { settings.maxBytes = maxBytes.bytes }
     guard settings.video != nil else { return }
     if let scale { settings.video?.shape.size = scale }
     if let fit { settings.video?.shape.fit = fit }

@@ -132,8 +132,8 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: "The kind of file; without it the ending of --output decides, and PNG.")
   var format: StillEncoding.Format?
 
-  @Option(help: ArgumentHelp("Lower the quality until a file fits.", valueName: "bytes"))
-  var maxBytes = 19_999_999
+  @Option(help: ArgumentHelp("Lower the quality until a file fits.", valueName: "size"))
+  var maxBytes = FileSize(bytes: 19_999_999)
 
   @Option(help: ArgumentHelp("For JPEG and WebP, 1 to 100.", valueName: "number"))
   var quality = 92
@@ -151,7 +151,6 @@ struct EncodingOptions: ParsableArguments {
     guard (0...9).contains(compression) else {
       throw ValidationError("--compression must be from 0 to 9.")
     }
-    guard maxBytes >= 1_000 else { throw ValidationError("--max-bytes must be 1000 or more.") }
   }
 
   /// The encoding for a result, by its name where nothing else was asked for.
@@ -164,7 +163,7 @@ struct EncodingOptions: ParsableArguments {
         "--output is \(output); what is written is a \(encoding.format.rawValue.uppercased()), so"
           + " end the name in .\(encoding.format.fileEnding).")
     }
-    encoding.maximumByteCount = maxBytes
+    encoding.maximumByteCount = maxBytes.bytes
     encoding.quality = quality
     encoding.compression = compression
     encoding.keepsMetadata = keepMetadata
