@@ -32,8 +32,12 @@ extension FalClient {
       switch came {
       case .accepted(let ticket): return ticket
       case .refused(let error), .ambiguous(let error): throw error
-      case .mustAsk(let requestID, let error):
-        return try await ticketOfKnownJob(requestID, endpoint, otherwise: error)
+      case .mustAsk(let requestID, let unknown):
+        var known: Ticket?
+        // Also when cancelled meanwhile: that the outcome is unknown must not be lost.
+        do { known = try await ticket(ofKnownJob: requestID, at: endpoint) } catch {}
+        guard let known else { throw unknown }
+        return known
       case .notTaken(let error, let mayUseBackup):
         if mayUseBackup, let other = backup {
           base = other
@@ -77,17 +81,21 @@ extension FalClient {
     }
   }
 
-  /// Asks whether a job of this id exists; only a clear yes counts.
-  private func ticketOfKnownJob(
-    _ requestID: String, _ endpoint: EndpointID, otherwise unknown: FalError
-  ) async throws -> Ticket {
+  /// Asks whether fal knows a job by this id; only a clear yes counts.
+  ///
+  /// - Returns: its ticket; nil when there is no such job of this endpoint, or the id can be no job's.
+  /// - Throws: ``FalError`` when fal cannot be asked.
+  public func ticket(ofKnownJob requestID: String, at endpoint: EndpointID) async throws -> Ticket?
+  {
+    guard JobAddress(requestID: requestID, endpoint: endpoint, hosts: hosts) != nil else {
+      return nil
+    }
+    let ticket = try Ticket(requestID: requestID, endpoint: endpoint, hosts: hosts)
     do {
-      let ticket = try Ticket(requestID: requestID, endpoint: endpoint, hosts: hosts)
-      if case .unknown = try await status(of: ticket, logs: false) { throw unknown }
+      if case .unknown = try await status(of: ticket) { return nil }
       return ticket
-    } catch {
-      // Also when cancelled meanwhile: that the outcome is unknown must not be lost.
-      throw unknown
+    } catch FalError.Code.notFound {
+      return nil
     }
   }
 }

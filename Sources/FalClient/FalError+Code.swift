@@ -24,7 +24,7 @@ extension FalError {
     public static let ambiguous = Code("ambiguous")
     /// The server cannot be reached.
     public static let unreachable = Code("unreachable")
-    /// The server is busy or ill for now.
+    /// The server is busy or ill; the same may work later.
     public static let temporary = Code("temporary")
     /// The result is not there yet.
     public static let notFinished = Code("notFinished")

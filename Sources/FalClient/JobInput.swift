@@ -87,7 +87,7 @@ extension JobInput {
     case .string(let text):
       if let prefix, text.hasPrefix(prefix) {
         var path = text.dropFirst(prefix.count)
-        // An address of a file, "file:///tmp/a.png", names the same.
+        // An address of a file, "file:///pictures/a.png", names the same.
         if path.hasPrefix("//") { path = path.dropFirst(2) }
         self = .file(String(path))
       } else {

@@ -1,4 +1,4 @@
-/// Something that keeps an answer away for now, and that the client is dealing with.
+/// Something that holds an answer up, and that the client is dealing with.
 public struct Trouble: Sendable {
   /// What the client does about it.
   public enum Remedy: Sendable, Hashable {

@@ -1,8 +1,9 @@
 import Footage
 import Foundation
 import Presets
-import Studio
 import Testing
+
+@testable import Studio
 
 struct PresetTests {
   private static let good = """
@@ -62,7 +63,7 @@ struct PresetTests {
       video:
         codec: h256
         pixel_format: yuv420p
-        crf: 64
+        crf: 101
         lossless: true
         speeed: slow
         keyframe_seconds: 0
@@ -81,7 +82,7 @@ struct PresetTests {
           + "dash or m4a or opus or flac or wav, not 'mk'; did you mean 'mkv'?",
         "p:6:10: 'codec' must be h264 or h265 or av1 or vp9 or prores or dnxhr or ffv1 or gif or "
           + "webp or avif, not 'h256'; did you mean 'h265'?",
-        "p:8:8: 'crf' must be a number from 0 to 63, not '64'",
+        "p:8:8: 'crf' must be a number from 0 to 100, not '101'",
         "p:10:3: unknown key 'speeed' in 'video'; did you mean 'speed'?",
         "p:11:21: 'keyframe_seconds' must be a number from 0.1 to 60, or auto, not '0'",
         "p:12:9: 'size' must be source, a short side such as 1080p, 'max 720p', or a box such as "
@@ -154,6 +155,11 @@ struct PresetTests {
         + "is not there"
     ),
     ("extends: hls, max_bytes: 5MB", "mine.yaml: 'max_bytes' is for one file; hls is a folder"),
+    ("extends: web-h264, video: {crf: 52}", "mine.yaml: the quality of h264 lies between 0 and 51"),
+    (
+      "extends: hls, video: {ssim: 0.98}",
+      "mine.yaml: a similarity is searched for in single files only; give a stream a quality"
+    ),
     (
       "extends: web-h264, video: none",
       "mine.yaml: it has no picture; mp4 with sound alone is m4a, opus, flac or wav"
@@ -162,6 +168,18 @@ struct PresetTests {
   func `what cannot be is told in a sentence`(text: String, sentence: String) {
     let error = #expect(throws: StudioError.self) { try Self.preset(text) }
     #expect(error?.problems.first?.description ?? error?.description == sentence)
+  }
+
+  @Test func `a preset's recipe is the same in every run`() throws {
+    let library = try PresetLibrary(userFolder: nil)
+    let preset = try library.preset(named: "lossless-ffv1")
+    let recipe = try preset.recipe
+    // Text that goes by the hash values of this run would have another order of options.
+    #expect(recipe.contains(#""coder" : "1""#))
+    let options = try #require(preset.settings.video?.options.keys.sorted())
+    let places = try options.map { try #require(recipe.range(of: "\"\($0)\"")).lowerBound }
+    #expect(places == places.sorted() && options.count == 6)
+    #expect(try library.preset(named: "web-h264").recipe != recipe)
   }
 
   @Test func `presets that extend each other in a circle are refused`() throws {
@@ -196,7 +214,7 @@ struct PresetTests {
     ("video.crf", "--set video.crf: must have the form KEY=VALUE, such as video.crf=20"),
     (
       "video.crf=high",
-      "--set video.crf=high: 'video.crf' must be a number from 0 to 63, not 'high'"
+      "--set video.crf=high: 'video.crf' must be a number from 0 to 100, not 'high'"
     ),
   ])
   func `a wish that cannot be is told`(wish: String, sentence: String) {

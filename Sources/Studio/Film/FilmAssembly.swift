@@ -56,7 +56,7 @@ struct FilmAssembly: Sendable {
       let path = layout.deliverable(preset: preset)
       let settings = preset.settings
       record.deliverables[preset.name] = try await output(
-        path, InputsDigest(recipe: "deliver 1 \(settings)", inputs: [film.sha256]),
+        path, InputsDigest(recipe: "deliver 1 \(try preset.recipe)", inputs: [film.sha256]),
         before?.deliverables[preset.name]
       ) { report in
         _ = try await Deliverer().deliver(

@@ -41,7 +41,14 @@ struct FilmPlan: Sendable {
     var preset: DeliveryPreset?
     if let name = storyboard.preset {
       do {
-        preset = try presets.preset(named: name)
+        let found = try presets.preset(named: name)
+        if found.settings.container.isFolder {
+          throw StudioError(
+            .preset, "preset \(name.quoted)",
+            "makes a folder, and a film is delivered as one file; 'hailuo-studio transcode film.mp4 "
+              + "--preset \(name)' makes it")
+        }
+        preset = found
       } catch {
         problems.append(
           SourceProblem(

@@ -44,7 +44,7 @@ public struct TakeOrder: Sendable {
 public struct Take: Sendable {
   /// How it came here.
   public enum Origin: String, Sendable, Codable {
-    /// It was asked for now.
+    /// It was asked for, and paid for, by this call.
     case made
     /// It had been asked for by an earlier run and was fetched now.
     case resumed

@@ -151,11 +151,9 @@ extension TakeMaker {
   static func ticket(
     forRequest id: String, of job: Job, hosts: FalHosts
   ) throws -> JobTicket {
-    let ticket = try Ticket(
-      requestID: id, endpoint: try EndpointID(job.order.identity.endpoint), hosts: hosts)
-    return JobTicket(
-      requestID: ticket.requestID, statusURL: ticket.statusURL, responseURL: ticket.responseURL,
-      cancelURL: ticket.cancelURL)
+    JobTicket(
+      try Ticket(
+        requestID: id, endpoint: try EndpointID(job.order.identity.endpoint), hosts: hosts))
   }
 
   /// The ticket of a request that a person has found at the service, which is asked whether it
@@ -168,16 +166,17 @@ extension TakeMaker {
       .unknownJob, "request \(id.quoted)",
       "the service knows no such request of \(job.order.identity.endpoint); nothing was changed. "
         + "Look for its id at https://fal.ai/dashboard/requests")
-    do {
-      let ticket = try Ticket(
-        requestID: id, endpoint: try EndpointID(job.order.identity.endpoint), hosts: client.hosts)
-      if case .unknown = try await client.status(of: ticket) { throw stranger }
-      return try Self.ticket(forRequest: id, of: job, hosts: client.hosts)
-    } catch FalError.Code.notFound {
-      throw stranger
-    } catch let error as FalError where error.code == .badAnswer && error.status == nil {
-      // An id that no request can have.
-      throw stranger
-    }
+    let endpoint = try EndpointID(job.order.identity.endpoint)
+    guard let ticket = try await client.ticket(ofKnownJob: id, at: endpoint) else { throw stranger }
+    return JobTicket(ticket)
+  }
+}
+
+extension JobTicket {
+  /// What the ledger keeps of a ticket.
+  init(_ ticket: Ticket) {
+    self.init(
+      requestID: ticket.requestID, statusURL: ticket.statusURL, responseURL: ticket.responseURL,
+      cancelURL: ticket.cancelURL)
   }
 }

@@ -45,10 +45,7 @@ extension TakeMaker {
       try await ledger.recordRefusal(of: job.id, because: Self.sentence(error))
       throw error
     }
-    let submitted = try await ledger.recordTicket(
-      JobTicket(
-        requestID: ticket.requestID, statusURL: ticket.statusURL, responseURL: ticket.responseURL,
-        cancelURL: ticket.cancelURL), of: job.id)
+    let submitted = try await ledger.recordTicket(JobTicket(ticket), of: job.id)
     events(.submitted(requestID: ticket.requestID))
     return submitted
   }

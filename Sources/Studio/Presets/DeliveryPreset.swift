@@ -26,9 +26,19 @@ public struct DeliveryPreset: Hashable, Sendable, Codable {
 
   /// What the name of a result ends with: ".web-h264.mp4"; the name alone for a folder, and where
   /// it says the kind of file already: ".gif".
-  public var ending: String {
-    let kind = settings.container.fileExtension
+  public var ending: String { Self.ending(name, settings.container) }
+
+  /// The same for any name of settings.
+  public static func ending(_ name: String, _ container: DeliveryContainer) -> String {
+    let kind = container.fileExtension
     return ".\(name)" + (kind.map { $0 == name ? "" : ".\($0)" } ?? "")
+  }
+
+  /// The settings as text that is the same for the same settings in every run.
+  var recipe: String {
+    get throws(StudioError) {
+      String(decoding: try RecordFile.json(settings, file: "preset \(name)"), as: UTF8.self)
+    }
   }
 
   /// Whether a text can be a preset's name, which stands in file names: `[a-z0-9-]{1,40}`, and not

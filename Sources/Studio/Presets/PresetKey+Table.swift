@@ -43,7 +43,10 @@ extension PresetKey {
       "video.pixel_format", "FFmpeg's name of a pixel format, such as yuv420p",
       "how pixels are stored", { PixelFormatName($0) }
     ) { $1.video?.pixelFormat = $0.name },
-    number("video.crf", 0...63, "constant quality by the encoder's scale; smaller is better") {
+    number(
+      "video.crf", 0...100,
+      "constant quality by the encoder's scale; smaller is better, but for webp"
+    ) {
       if let crf = $0 { $1.video?.rateControl = .quality(crf) }
     },
     whole("video.kilobits_per_second", 20...800_000, "the average bit rate") {

@@ -111,10 +111,9 @@ struct TranscodeCommand: AsyncParsableCommand {
     var settings = preset.settings
     try picture.apply(to: &settings)
     sound.apply(to: &settings)
-    let ending = settings.container.fileExtension
     let destinations = try results.destinations(
-      for: files, ending: ".\(preset.name)" + (ending.map { ".\($0)" } ?? ""),
-      isFolder: ending == nil)
+      for: files, ending: DeliveryPreset.ending(preset.name, settings.container),
+      isFolder: settings.container.isFolder)
     return (settings, destinations)
   }
 

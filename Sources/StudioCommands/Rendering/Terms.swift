@@ -3,11 +3,7 @@ enum Terms {
   /// A text that somebody else wrote, fit for a line on a terminal: no line breaks, and nothing that
   /// a terminal would take for an order.
   static func onOneLine(_ text: String) -> String {
-    let isPlain = text.unicodeScalars.allSatisfy {
-      $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
-    }
-    if isPlain { return text }
-    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    text.split(whereSeparator: \.isNewline).joined(separator: " ")
       .filter { character in
         character.unicodeScalars.allSatisfy {
           $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)

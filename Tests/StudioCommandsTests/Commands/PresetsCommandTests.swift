@@ -38,14 +38,14 @@ struct PresetsCommandTests {
     try FileManager.default.createDirectory(
       atPath: folder / "models", withIntermediateDirectories: false)
     try folder.write("{name: good, summary: x, extends: gif}", as: "good.yaml")
-    try folder.write("name: bad\nsummary: x\nvideo:\n  crf: 99\n  codek: h264\n", as: "bad.yaml")
+    try folder.write("name: bad\nsummary: x\nvideo:\n  crf: 199\n  codek: h264\n", as: "bad.yaml")
     try folder.write("name: card\n", as: "models/card.yaml")
     let run = await Program(home: folder / "home")(
       "presets", "validate", folder / "good.yaml", folder / "bad.yaml", folder / "none.yaml",
       folder / "models/card.yaml")
     #expect(run.status == 2)
     #expect(run.answer.contains("good.yaml  'good' is right\n"))
-    #expect(run.answer.contains("bad.yaml:4:8: 'crf' must be a number from 0 to 63, not '99'\n"))
+    #expect(run.answer.contains("bad.yaml:4:8: 'crf' must be a number from 0 to 100, not '199'\n"))
     #expect(
       run.answer.contains("bad.yaml:5:3: unknown key 'codek' in 'video'; did you mean 'codec'?"))
     #expect(run.answer.contains("none.yaml: no such file"))

@@ -1,4 +1,5 @@
 import Libav
+import Raster
 
 /// The colour of bars, as the pad filter must be told it.
 struct PadColour {
@@ -6,13 +7,12 @@ struct PadColour {
   private let green: Double
   private let blue: Double
 
-  /// From "#RRGGBB"; black for anything else, which readers of settings refuse.
+  /// From a colour as people write it; black for anything else, which readers of settings refuse.
   init(_ text: String) {
-    let digits = text.dropFirst()
-    let value = text.hasPrefix("#") && digits.count == 6 ? Int(digits, radix: 16) ?? 0 : 0
-    red = Double(value >> 16 & 255)
-    green = Double(value >> 8 & 255)
-    blue = Double(value & 255)
+    let colour = Color(text) ?? Color(red: 0, green: 0, blue: 0)
+    red = Double(colour.red)
+    green = Double(colour.green)
+    blue = Double(colour.blue)
   }
 
   /// The pad filter of FFmpeg 5.1 knows one matrix only, BT.601: it is told the colour that has, in

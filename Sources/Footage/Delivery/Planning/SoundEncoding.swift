@@ -20,11 +20,9 @@ struct SoundEncoding {
         .unsupported, path: encoder,
         "This FFmpeg was built without the encoder \(encoder); install one built with it.")
     }
-    // Opus knows five rates; 48 kHz is what it works in.
-    let rates = [8000, 12_000, 16_000, 24_000, 48_000]
-    let rate = wish.codec != .opus || rates.contains(wish.sampleRate) ? wish.sampleRate : 48_000
     encoding = AudioEncoding(
-      encoder: encoder, sampleRate: rate, channelLayout: wish.channels == 1 ? "mono" : "stereo",
+      encoder: encoder, sampleRate: wish.sampleRate,
+      channelLayout: wish.channels == 1 ? "mono" : "stereo",
       sampleFormat: format, bitRate: wish.codec.isLossless ? 0 : wish.bitRate)
   }
 }

@@ -1,58 +1,85 @@
 extension DeliverySettings {
-  /// Why nothing can be made by these settings whatever the source; nil when something can.
+  /// Why nothing can be made by these settings whatever the source, as a clause without a full stop;
+  /// nil when something can.
   public var contradiction: String? {
     if video == nil, audio == nil { return "it has neither picture nor sound" }
-    if container.isSoundAlone, video != nil {
-      return "\(container.rawValue) files hold sound alone; 'video' must be none"
+    if let maxBytes, maxBytes < 1 { return "a limit of bytes is above 0" }
+    return pictureContradiction ?? soundContradiction ?? streamContradiction
+  }
+
+  private var pictureContradiction: String? {
+    let kind = container.rawValue
+    guard let video else {
+      return container.isSoundAlone
+        ? nil : "it has no picture; \(kind) with sound alone is m4a, opus, flac or wav"
     }
-    if container.isAnimation, audio != nil {
-      return "\(container.rawValue) files hold no sound; 'audio' must be none"
-    }
-    if video == nil, !container.isSoundAlone {
-      return "it has no picture; \(container.rawValue) with sound alone is m4a, opus, flac or wav"
-    }
-    if let video {
-      if let codecs = Self.videoCodecs[container], !codecs.contains(video.codec) {
-        return "\(container.rawValue) results do not hold \(video.codec.rawValue); they hold "
-          + codecs.map(\.rawValue).joined(separator: ", ")
-      }
-      if case .fixed = video.rateControl, ![.prores, .dnxhr, .gif].contains(video.codec) {
-        return "\(video.codec.rawValue) needs to be told how bits are spent: 'crf', "
-          + "'kilobits_per_second', 'ssim' or 'lossless'"
-      }
-      if case .box = video.shape.size, container.isFolder {
-        return "sizes of a stream are given by its rungs; 'size' must be source"
-      }
-    }
-    if let audio, let codecs = Self.audioCodecs[container], !codecs.contains(audio.codec) {
-      return "\(container.rawValue) results do not hold \(audio.codec.rawValue) sound; they hold "
+    if container.isSoundAlone { return "\(kind) files hold sound alone; 'video' must be none" }
+    if let codecs = Self.videoCodecs[container], !codecs.contains(video.codec) {
+      return "\(kind) results do not hold \(video.codec.rawValue); they hold "
         + codecs.map(\.rawValue).joined(separator: ", ")
     }
-    if let audio, audio.codec == .opus,
-      ![8000, 12_000, 16_000, 24_000, 48_000].contains(
-        audio.sampleRate)
-    {
-      return "opus has no sample rate of \(audio.sampleRate); 48000 is the usual one"
+    switch video.rateControl {
+    case .fixed where ![.prores, .dnxhr, .gif].contains(video.codec):
+      return "\(video.codec.rawValue) needs to be told how bits are spent: 'crf', "
+        + "'kilobits_per_second', 'ssim' or 'lossless'"
+    case .ssim(let target) where !(target > 0 && target < 1):
+      return "a similarity lies between 0 and 1, such as 0.98"
+    case .quality(let value) where !(0...video.codec.highestQuality).contains(value):
+      return "the quality of \(video.codec.rawValue) lies between 0 and "
+        + "\(Int(video.codec.highestQuality))"
+    default: break
     }
-    if container.isFolder, streaming?.rungs.isEmpty ?? true {
-      return "a \(container.rawValue) result needs 'streaming' with its 'rungs'"
-    }
-    if !container.isFolder, streaming != nil {
-      return "'streaming' is for hls and dash; \(container.rawValue) is one file"
-    }
-    if maxBytes != nil, container.isFolder {
-      return "'max_bytes' is for one file; \(container.rawValue) is a folder"
+    if let seconds = video.keyFrameSeconds, !(0.01...3600).contains(seconds) {
+      return "the distance of key frames lies between 0.01 and 3600 seconds"
     }
     return nil
   }
 
-  /// What containers hold, where that is not nearly everything: what players of them play.
+  private var soundContradiction: String? {
+    guard let audio else { return nil }
+    let kind = container.rawValue
+    if container.isAnimation { return "\(kind) files hold no sound; 'audio' must be none" }
+    if !(1...2).contains(audio.channels) { return "sound has 1 or 2 channels" }
+    if let codecs = Self.audioCodecs[container], !codecs.contains(audio.codec) {
+      return "\(kind) results do not hold \(audio.codec.rawValue) sound; they hold "
+        + codecs.map(\.rawValue).joined(separator: ", ")
+    }
+    // The rates that its encoder knows.
+    if audio.codec == .opus, ![8000, 12_000, 16_000, 24_000, 48_000].contains(audio.sampleRate) {
+      return "opus has no sample rate of \(audio.sampleRate); 48000 is the usual one"
+    }
+    return nil
+  }
+
+  private var streamContradiction: String? {
+    let kind = container.rawValue
+    guard container.isFolder else {
+      return streaming == nil ? nil : "'streaming' is for hls and dash; \(kind) is one file"
+    }
+    guard let streaming, !streaming.rungs.isEmpty else {
+      return "a \(kind) result needs 'streaming' with its 'rungs'"
+    }
+    guard (0.5...60).contains(streaming.segmentSeconds) else {
+      return "segments last 0.5 to 60 seconds"
+    }
+    if maxBytes != nil { return "'max_bytes' is for one file; \(kind) is a folder" }
+    if case .ssim? = video?.rateControl {
+      return "a similarity is searched for in single files only; give a stream a quality"
+    }
+    if let size = video?.shape.size, size != .source {
+      return "sizes of a stream are given by its rungs; 'size' must be source"
+    }
+    return nil
+  }
+
+  /// What containers hold, where that is not nearly everything: what players of them play, and, of
+  /// streams, what is made here.
   private static let videoCodecs: [DeliveryContainer: [VideoDelivery.Codec]] = [
     .mp4: [.h264, .h265, .av1, .vp9],
     .mov: [.h264, .h265, .prores, .dnxhr],
     .mkv: [.h264, .h265, .av1, .vp9, .prores, .dnxhr, .ffv1],
     .webm: [.vp9, .av1], .gif: [.gif], .webp: [.webp], .avif: [.avif],
-    .hls: [.h264, .h265], .dash: [.h264, .h265, .av1, .vp9],
+    .hls: [.h264, .h265], .dash: [.h264, .h265],
   ]
 
   private static let audioCodecs: [DeliveryContainer: [AudioDelivery.Codec]] = [
@@ -60,4 +87,15 @@ extension DeliverySettings {
     .m4a: [.aac], .opus: [.opus], .flac: [.flac], .wav: [.pcm16, .pcm24], .hls: [.aac],
     .dash: [.aac, .opus],
   ]
+}
+
+extension VideoDelivery.Codec {
+  /// The end of the scale that its quality is counted on.
+  fileprivate var highestQuality: Double {
+    switch self {
+    case .h264, .h265: 51
+    case .webp: 100
+    default: 63
+    }
+  }
 }

@@ -28,7 +28,7 @@ public struct PictureShape: Sendable, Hashable, Codable {
   public var size: Size
   /// How a box is filled.
   public var fit: Fit
-  /// The colour of bars, "#RRGGBB".
+  /// The colour of bars, "#RRGGBB" or a name such as "white".
   public var padColour: String
   /// Whether pixels that are not square become so.
   public var squaresPixels: Bool
@@ -51,7 +51,7 @@ public struct PictureShape: Sendable, Hashable, Codable {
   }
 }
 
-extension PictureShape.Size: Codable, LosslessStringConvertible {
+extension PictureShape.Size: TextCoded {
   /// The longest side that anybody delivers: H.264's and AV1's highest levels end there.
   static let longest = 16_384
 
@@ -83,22 +83,5 @@ extension PictureShape.Size: Codable, LosslessStringConvertible {
     case .shortSideAtMost(let lines): "max \(lines)p"
     case .box(let width, let height): "\(width)x\(height)"
     }
-  }
-
-  /// Reads the text.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let size = Self(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is no size")
-    }
-    self = size
-  }
-
-  /// Writes the text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

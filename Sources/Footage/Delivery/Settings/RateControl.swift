@@ -1,7 +1,7 @@
 /// How an encoder spends its bits.
 public enum RateControl: Sendable, Hashable {
-  /// Constant quality by the codec's own scale, smaller is better: crf for x264, x265, SVT-AV1 and
-  /// libvpx, `q` for WebP.
+  /// Constant quality by the encoder's own scale: crf for x264, x265, SVT-AV1, libaom and libvpx,
+  /// where smaller is better; libwebp's quality, where larger is.
   case quality(Double)
   /// So many bits a second on average, in two passes if wanted.
   case bitRate(Int, passes: Int)

@@ -92,7 +92,7 @@ public struct VideoDelivery: Sendable, Hashable, Codable {
   }
 }
 
-extension VideoDelivery.Rate: Codable, LosslessStringConvertible {
+extension VideoDelivery.Rate: TextCoded {
   /// From "source", "constant", "25", "30000/1001", or "smooth 50"; nil for anything else.
   public init?(_ text: String) {
     switch text {
@@ -130,22 +130,5 @@ extension VideoDelivery.Rate: Codable, LosslessStringConvertible {
     case .fixed(let numerator, let denominator): number(numerator, denominator)
     case .smooth(let numerator, let denominator): "smooth \(number(numerator, denominator))"
     }
-  }
-
-  /// Reads the text.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    let text = try container.decode(String.self)
-    guard let rate = Self(text) else {
-      throw DecodingError.dataCorruptedError(
-        in: container, debugDescription: "\"\(text)\" is no frame rate")
-    }
-    self = rate
-  }
-
-  /// Writes the text.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    try container.encode(description)
   }
 }

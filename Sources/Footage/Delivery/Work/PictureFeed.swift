@@ -52,18 +52,11 @@ struct PictureFilter: Sendable {
     var drawn: Frame?
     if let overlay {
       let frame = try WatermarkPicture.read(overlay)
-      inputs.append(
-        .video(
-          size: frame.size, format: frame.format, timeBase: .microseconds,
-          frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: .rgb))
+      inputs.append(WatermarkPicture.input(frame))
       drawn = consume frame
     }
     let graph = try FilterGraph.open(filters, inputs: inputs, threads: 0)
-    if let frame = drawn.take() {
-      frame.presentation = 0
-      try graph.push(frame, to: 1)
-      try graph.finish(input: 1)
-    }
+    if let frame = drawn.take() { try WatermarkPicture.push(frame, to: graph) }
     func drain() throws -> Bool {
       while let frame = try graph.take() {
         frame.presentation = frame.presentation.map {

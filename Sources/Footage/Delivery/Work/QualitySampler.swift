@@ -57,15 +57,7 @@ struct QualitySampler {
       let first = Timestamp(seconds: video.start + start, base: base).ticks
       if start > 0 { try reader.seek(to: first) }
       let end = Timestamp(seconds: video.start + start + seconds, base: base).ticks
-      let graph = try plan.filters.map {
-        try FilterGraph.open($0, inputs: try inputs(stream))
-      }
-      if plan.overlay != nil, let overlay = plan.overlay {
-        let drawn = try WatermarkPicture.read(overlay)
-        drawn.presentation = 0
-        try graph?.push(drawn, to: 1)
-        try graph?.finish(input: 1)
-      }
+      let graph = try graph(stream)
       while sample.frames.count < most, let frame = try reader.next() {
         let time = frame.presentation ?? first
         if time < first { continue }
@@ -83,15 +75,17 @@ struct QualitySampler {
     }
   }
 
-  private func inputs(_ stream: StreamFacts) throws -> [FilterInput] {
-    guard let overlay = plan.overlay else { return [FilterInput(stream)] }
+  /// What pictures go through before they are encoded; nil where nothing is done to them.
+  private func graph(_ stream: StreamFacts) throws -> FilterGraph? {
+    guard let filters = plan.filters else { return nil }
+    guard let overlay = plan.overlay else {
+      return try FilterGraph.open(filters, inputs: [FilterInput(stream)])
+    }
     let drawn = try WatermarkPicture.read(overlay)
-    return [
-      FilterInput(stream),
-      .video(
-        size: drawn.size, format: drawn.format, timeBase: .microseconds,
-        frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: .rgb),
-    ]
+    let graph = try FilterGraph.open(
+      filters, inputs: [FilterInput(stream), WatermarkPicture.input(drawn)])
+    try WatermarkPicture.push(drawn, to: graph)
+    return graph
   }
 
   /// The sum over a part's pictures, and their number.

@@ -32,12 +32,12 @@ final class StreamJob: DeliveryTask {
     self.report = report
     let settings = delivery.settings
     try settings.check(delivery.destination)
-    guard var wish = settings.video, let video = source.clip.video, let stream = source.picture
+    guard var wish = settings.video, let streaming = settings.streaming,
+      let video = source.clip.video, let stream = source.picture
     else {
       throw FootageError(
         .noVideo, path: source.path, "\(source.path): there is no moving picture in it.")
     }
-    let streaming = try StreamJob.streaming(settings, delivery.destination)
     grid = SegmentGrid(seconds: streaming.segmentSeconds)
     // All sizes have frames at the same, even times, so that players can change between them.
     if wish.rate == .source { wish.rate = .constant }
@@ -80,31 +80,6 @@ final class StreamJob: DeliveryTask {
       at: delivery.destination, replacing: replacing, endings: StreamJob.endings)
     folder = output.temporaryPath
     self.output = consume output
-  }
-
-  private static func streaming(
-    _ settings: DeliverySettings, _ destination: String
-  ) throws(FootageError) -> StreamingDelivery {
-    guard let streaming = settings.streaming, (0.5...60).contains(streaming.segmentSeconds) else {
-      throw FootageError(
-        .invalidRequest, path: destination,
-        "\(destination): a stream needs segments of 0.5 to 60 seconds.")
-    }
-    guard settings.maxBytes == nil else {
-      throw FootageError(
-        .invalidRequest, path: destination,
-        "\(destination): a limit of bytes is for single files; streams have limits a second.")
-    }
-    if case .ssim = settings.video?.rateControl {
-      throw FootageError(
-        .invalidRequest, path: destination,
-        "\(destination): a similarity is searched for in single files only; name a quality.")
-    }
-    guard let codec = settings.video?.codec, codec == .h264 || codec == .h265 else {
-      throw FootageError(
-        .unsupported, path: destination, "\(destination): streams are made of H.264 or H.265.")
-    }
-    return streaming
   }
 
   func prepare(_ cancellation: Cancellation) throws {
@@ -183,10 +158,10 @@ final class StreamJob: DeliveryTask {
       throw failure("\(name) has no index of its segments")
     }
     let demuxer = try Demuxer.open(path, Cancellation())
-    let stream = demuxer.streams.first
-    guard let stream, let sets = Optional(stream.parameterSets),
+    guard let stream = demuxer.streams.first,
       let codec = plan == nil
-        ? CodecText.sound(stream.codec) : CodecText.video(stream.codec, parameterSets: sets)
+        ? CodecText.sound(stream.codec)
+        : CodecText.video(stream.codec, parameterSets: stream.parameterSets)
     else { throw failure("there is no name for \(name)'s codec") }
     return StreamTrack(
       name: name, index: index, codec: codec, size: plan?.size, rate: plan?.rate.rate,

@@ -4,6 +4,20 @@ import Raster
 
 /// The picture that is laid over a video.
 enum WatermarkPicture {
+  /// What a filter graph is told of the input that it comes in by.
+  static func input(_ frame: borrowing Frame) -> FilterInput {
+    .video(
+      size: frame.size, format: frame.format, timeBase: .microseconds,
+      frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: .rgb)
+  }
+
+  /// Hands it to a graph, as the only picture of its second input.
+  static func push(_ frame: borrowing Frame, to graph: borrowing FilterGraph) throws(LibavError) {
+    frame.presentation = 0
+    try graph.push(frame, to: 1)
+    try graph.finish(input: 1)
+  }
+
   /// - Throws: ``FootageError`` when it is no PNG.
   static func read(_ path: String) throws -> Frame {
     let bytes = try about(path) { try WholeFile.bytes(of: path, limit: 64 << 20) }
