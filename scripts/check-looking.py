@@ -14,39 +14,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from checking import Report, must, run
+
 ROOT = Path(__file__).resolve().parent.parent
 FLAGS = "lanczos+accurate_rnd+full_chroma_int+full_chroma_inp+bitexact"
 AREA_FLAGS = FLAGS.replace("lanczos", "area")
-
-
-class Report:
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, what, is_right, detail=""):
-        if is_right:
-            self.passed += 1
-        else:
-            self.failures.append(what)
-            print(f"FAIL  {what}{': ' + detail if detail else ''}", flush=True)
-
-    def close(self, part, summary=""):
-        state = "PASS" if not self.failures else "FAIL"
-        print(f"{state}  {part}: {self.passed} right, {len(self.failures)} wrong{summary}", flush=True)
-        return not self.failures
-
-
-def run(*command, **options):
-    return subprocess.run(
-        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, **options)
-
-
-def must(*command):
-    done = run(*command)
-    if done.returncode != 0:
-        raise SystemExit(f"check-looking: {' '.join(map(str, command))}\n{done.stderr.decode()}")
-    return done.stdout
 
 
 # Clips

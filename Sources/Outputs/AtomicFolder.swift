@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -13,7 +11,7 @@ import Synchronization
 /// Writers put files, and no folders, into ``temporaryPath``, which exists, empty, from the start. A
 /// commit syncs them and gives the folder its name; whatever else ends the value removes it.
 public struct AtomicFolder: ~Copyable {
-  /// Where the folder will stand.
+  /// Where the folder will stand; a link is followed, so that the folder behind it is replaced.
   public let destination: String
   /// Where to write meanwhile.
   public let temporaryPath: String
@@ -22,8 +20,6 @@ public struct AtomicFolder: ~Copyable {
   /// Holds a lock, so that others who share the place see that it is in use.
   private let descriptor: Int32
   private var isOver = false
-
-  private static let counter = Atomic(0)
 
   private init(
     _ destination: String, _ temporaryPath: String, replacing: Bool, _ endings: Set<String>,
@@ -46,13 +42,12 @@ public struct AtomicFolder: ~Copyable {
   public static func begin(
     at destination: String, replacing: Bool, endings: Set<String>
   ) throws(OutputError) -> AtomicFolder {
-    let path = trimmed(destination)
-    try check(path, replacing: replacing, endings: endings)
+    let named = trimmed(destination)
+    try check(named, replacing: replacing, endings: endings)
+    let path = AtomicOutput.resolved(named)
     let (parent, name) = AtomicOutput.split(path)
     Leftovers.sweep(folder: parent, name: name)
-    let count = counter.add(1, ordering: .relaxed).newValue
-    // Apart from the names of files that are made meanwhile.
-    let temporary = "\(parent)/\(Leftovers.temporaryName(for: name, count: 1_000_000 + count))"
+    let temporary = "\(parent)/\(Leftovers.freshName(for: name))"
     guard mkdir(temporary, 0o777) == 0 else {
       throw failure(errno, to: "write into this folder", parent)
     }
@@ -99,13 +94,7 @@ public struct AtomicFolder: ~Copyable {
             + "folder.")
       }
     }
-    guard case .folder = PathKind(parent) else {
-      throw OutputError(
-        .unwritable, path: parent, "\(parent): there is no such folder; create it first.")
-    }
-    guard access(parent, W_OK | X_OK) == 0 else {
-      throw failure(errno, to: "write into this folder", parent)
-    }
+    try AtomicOutput.checkParent(parent)
   }
 
   private static func trimmed(_ path: String) -> String {
@@ -123,8 +112,10 @@ public struct AtomicFolder: ~Copyable {
     }
     try synchronize(folder: temporaryPath)
     try AtomicFolder.check(destination, replacing: replacing, endings: endings)
-    // A folder can take the place of an empty one only.
-    let old = temporaryPath + ".old"
+    // A folder can take the place of an empty one only. Should the process die in between, the next
+    // one finds the old folder by its name.
+    let (parent, name) = AtomicOutput.split(destination)
+    let old = "\(parent)/\(Leftovers.freshName(for: name))"
     let hadOne = PathKind(destination) == .folder
     if hadOne {
       guard rename(destination, old) == 0 else {
@@ -139,7 +130,7 @@ public struct AtomicFolder: ~Copyable {
     isOver = true
     Leftovers.forget(temporaryPath)
     if hadOne { FolderListing.remove(old) }
-    try synchronize(folder: AtomicOutput.split(destination).folder)
+    try synchronize(folder: parent)
   }
 
   deinit {
@@ -152,8 +143,9 @@ public struct AtomicFolder: ~Copyable {
 
 /// What lies in a folder.
 enum FolderListing {
-  static func names(in path: String) throws(OutputError) -> [String] {
-    guard let listing = opendir(path) else { throw failure(errno, to: "list", path) }
+  /// The names in it, in no order; nil when it cannot be listed.
+  static func entries(of path: String) -> [String]? {
+    guard let listing = opendir(path) else { return nil }
     defer { closedir(listing) }
     var names: [String] = []
     while let entry = readdir(listing) {
@@ -162,22 +154,17 @@ enum FolderListing {
       }
       if name != ".", name != ".." { names.append(name) }
     }
+    return names
+  }
+
+  static func names(in path: String) throws(OutputError) -> [String] {
+    guard let names = entries(of: path) else { throw failure(errno, to: "list", path) }
     return names.sorted()
   }
 
   /// Removes a folder of files; what is no file in it stays, and so does the folder then.
   static func remove(_ path: String) {
-    if let listing = opendir(path) {
-      var names: [String] = []
-      while let entry = readdir(listing) {
-        names.append(
-          withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-            bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-          })
-      }
-      closedir(listing)
-      for name in names { unlink("\(path)/\(name)") }
-    }
+    for name in entries(of: path) ?? [] { unlink("\(path)/\(name)") }
     rmdir(path)
   }
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -23,8 +21,6 @@ public struct AtomicOutput: ~Copyable {
   private let descriptor: Int32
   private var isOver = false
 
-  private static let counter = Atomic(0)
-
   private init(
     destination: String, temporaryPath: String, replacing: Bool, holding descriptor: Int32
   ) {
@@ -42,15 +38,10 @@ public struct AtomicOutput: ~Copyable {
     at destination: String, replacing: Bool
   ) throws(OutputError) -> AtomicOutput {
     try check(destination, replacing: replacing)
-    let target = realpath(destination, nil).map { resolved in
-      defer { free(resolved) }
-      return String(cString: resolved)
-    }
-    let path = target ?? destination
+    let path = resolved(destination)
     let (folder, name) = split(path)
     Leftovers.sweep(folder: folder, name: name)
-    let count = counter.add(1, ordering: .relaxed).newValue
-    let temporary = "\(folder)/\(Leftovers.temporaryName(for: name, count: count))"
+    let temporary = "\(folder)/\(Leftovers.freshName(for: name))"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else {
       throw failure(errno, to: "write into this folder", folder)
@@ -93,6 +84,18 @@ public struct AtomicOutput: ~Copyable {
         "\(destination): this file exists; use --force to replace it, or name another.")
     case .file: break
     }
+    try checkParent(folder)
+  }
+
+  /// Where a path ends when links are followed; the path itself when nothing is there.
+  static func resolved(_ path: String) -> String {
+    guard let end = realpath(path, nil) else { return path }
+    defer { free(end) }
+    return String(cString: end)
+  }
+
+  /// Refuses a place that is no folder, or that must not be written into.
+  static func checkParent(_ folder: String) throws(OutputError) {
     guard case .folder = PathKind(folder) else {
       throw OutputError(
         .unwritable, path: folder, "\(folder): there is no such folder; create it first.")

@@ -21,6 +21,13 @@ public enum Leftovers {
     for path in live.withLock({ $0 }) { remove(path) }
   }
 
+  private static let counter = Atomic(0)
+
+  /// A temporary name that this process has not used yet, for a file or a folder.
+  static func freshName(for name: String) -> String {
+    temporaryName(for: name, count: counter.add(1, ordering: .relaxed).newValue)
+  }
+
   /// Temporary names carry the number of the process that made them: `.NAME.PID-COUNT.part`.
   static func temporaryName(for name: String, count: Int) -> String {
     "\(prefix(for: name))\(getpid())-\(count).part"
@@ -38,13 +45,8 @@ public enum Leftovers {
 
   /// Removes what processes that no longer run left of earlier attempts at the same file.
   static func sweep(folder: String, name: String) {
-    guard let listing = opendir(folder) else { return }
-    defer { closedir(listing) }
     let start = prefix(for: name)
-    while let entry = readdir(listing) {
-      let found = withUnsafePointer(to: &entry.pointee.d_name) { bytes in
-        bytes.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
+    for found in FolderListing.entries(of: folder) ?? [] {
       guard let process = owner(of: found, prefix: start) else { continue }
       let path = "\(folder)/\(found)"
       if kill(process, 0) != 0, errno == ESRCH, !isHeld(path) { remove(path) }

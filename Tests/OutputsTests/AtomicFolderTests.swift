@@ -31,6 +31,16 @@ struct AtomicFolderTests {
     #expect(try names(folder / "a") == ["z.mp4"] && folder.names == ["a"])
   }
 
+  @Test func `a link to a folder stays, and the folder behind it is replaced`() throws {
+    try make("a", ["x.mp4"])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder / "link", withDestinationPath: folder / "a")
+    try make("link", ["z.mp4"], replacing: true)
+    #expect(try names(folder / "a") == ["z.mp4"])
+    #expect(try folder.names == ["a", "link"])
+    #expect(try names(folder / "link/") == ["z.mp4"])
+  }
+
   @Test func `what is not committed leaves nothing behind`() throws {
     do {
       let output = try AtomicFolder.begin(at: folder / "a", replacing: false, endings: ["mp4"])

@@ -22,6 +22,7 @@ def check(program, place):
     cut.write_bytes(good.read_bytes()[:20000])
     words.write_text("no video\n")
     empty.write_bytes(b"")
+    (folder / "good.srt").write_text("1\n00:00:00,100 --> 00:00:01,000\nA\n")
     (folder / "bad.srt").write_text("1\n00:00:01 -> 00:00:02\nA\n")
     (folder / "bad.cube").write_text("LUT_3D_SIZE 4\n0 0 0\n")
     (folder / "bad.png").write_bytes(b"\x89PNG\r\n\x1a\nnothing")
@@ -49,12 +50,12 @@ def check(program, place):
         ("a folder of other things", good, settings("hls", streaming=STREAMING), [], "other", None,
          "diary.txt"),
         ("a folder that is not there", good, web, [], "none/out.mp4", None, "none"),
-        ("captions in a GIF", good, KINDS["gif"][0], ["--captions", folder / "bad.srt"], "out.gif",
-         None, ""),
+        ("captions in a GIF", good, KINDS["gif"][0], ["--captions", folder / "good.srt"], "out.gif",
+         None, "hold no captions"),
     ]
     kept = {path.name for path in folder.iterdir()}
     for what, source, wish, options, name, status, sentence in cases:
-        done = program.run(source, [(wish, folder / name)], *options)[0]
+        done = program.run(source, wish, folder / name, *options)
         text = done.stderr.decode() + done.stdout.decode()
         names = {path.name for path in folder.iterdir()}
         report.check(f"{what}: refused", done.returncode > 0 and done.returncode < 100
@@ -72,7 +73,7 @@ def check(program, place):
             with_video("h264", shape={"size": "1000x1000", "fit": "blur"}), [])]
     for what, source, wish, options in odd:
         ending = {"hls": "", "gif": ".gif"}.get(wish["container"], ".mp4")
-        done = program.run(source, [(wish, folder / f"odd{ending}")], *options)[0]
+        done = program.run(source, wish, folder / f"odd{ending}", *options)
         report.check(what, done.returncode == 0, done.stderr.decode())
     interrupt(report, program, folder, good)
     full_disk(report, program, folder, good)

@@ -16,7 +16,10 @@ def main():
     parser.add_argument("--program")
     parser.add_argument("--keep")
     parser.add_argument("parts", nargs="*")
-    wish = parser.parse_args()
+    try:
+        wish = parser.parse_args()
+    except SystemExit:
+        return 64
     if unknown := [part for part in wish.parts if part not in PARTS]:
         print(f"check-transcode: there is no part {unknown[0]}; there are {', '.join(PARTS)}",
               file=sys.stderr)

@@ -1,9 +1,7 @@
 """Decoded frames of ours and of ffmpeg's own command, with the same settings and filters."""
 
-from tool import Failure, Report, ffmpeg, must, with_video
+from tool import KINDS, TAGS, Failure, Report, ffmpeg, must, with_video
 
-TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-        "-color_range", "tv"]
 BT709 = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *TAGS]
 
 
@@ -99,7 +97,6 @@ def check(program, place):
     folder.mkdir(exist_ok=True)
     found = sources(folder)
     for number, (kind, name, changes) in enumerate(PAIRS):
-        from tool import KINDS
         what = f"{kind} of {name}" + (f" {changes}" if changes else "")
         wish, ending = with_video(kind, **changes), KINDS[kind][1]
         ours = folder / f"ours-{number}{ending}"

@@ -4,20 +4,17 @@ import json
 import re
 import struct
 
-from tool import STREAMING, Failure, Report, ffmpeg, must, run, settings
-
-BT709 = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
-         "-color_range", "tv"]
+from tool import STREAMING, TAGS, Failure, Report, ffmpeg, must, run, settings
 
 
 def sources(place):
     scene = ["-f", "lavfi", "-i"]
-    tail = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *BT709, "-c:v",
+    tail = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *TAGS, "-c:v",
             "libx264", "-preset", "veryfast", "-c:a", "aac"]
     wide, silent, uneven = (place / name for name in ("wide.mp4", "silent.mp4", "uneven.mkv"))
     ffmpeg(*scene, "testsrc2=s=854x480:r=30000/1001:d=9", *scene, "sine=d=9", *tail, wide)
     ffmpeg(*scene, "mandelbrot=s=360x640:r=24", "-t", "7", *tail, silent)
-    ffmpeg("-i", wide, "-vf", "select='gt(mod(n,5),1)'", "-fps_mode", "vfr", *BT709, "-c:v",
+    ffmpeg("-i", wide, "-vf", "select='gt(mod(n,5),1)'", "-fps_mode", "vfr", *TAGS, "-c:v",
            "libx264", "-preset", "veryfast", "-c:a", "copy", uneven)
     return [(wide, 480, True), (silent, 360, False), (uneven, 480, True)]
 

@@ -2,22 +2,16 @@
 
 import copy
 import json
-import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+from checking import Report, must, run  # noqa: E402
 
-
-def run(*command, **options):
-    return subprocess.run(
-        [str(part) for part in command], stdin=subprocess.DEVNULL, capture_output=True, **options)
-
-
-def must(*command, **options):
-    done = run(*command, **options)
-    if done.returncode != 0:
-        raise SystemExit(f"check-transcode: {' '.join(map(str, command))}\n{done.stderr.decode()}")
-    return done.stdout
+# What ffmpeg is told of a picture in BT.709.
+TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
+        "-color_range", "tv"]
 
 
 def ffmpeg(*arguments):
@@ -25,33 +19,26 @@ def ffmpeg(*arguments):
 
 
 def program_path(given=None):
-    if given:
-        return Path(given)
-    for kind in ("release", "debug"):
-        path = ROOT / ".build" / kind / "hailuo-studio"
-        if path.exists():
-            return path
-    raise SystemExit("check-transcode: build the program first: swift build -c release")
+    path = Path(given).resolve() if given else ROOT / ".build" / "release" / "hailuo-studio"
+    if not path.exists():
+        raise SystemExit(f"there is no program {path}; scripts/release makes it")
+    return path
 
 
 class Program:
     def __init__(self, path, place):
         self.path, self.place, self.number = path, place, 0
 
-    def run(self, source, wishes, *arguments):
-        """Transcodes with settings; wishes are (settings, destination) of one call each."""
-        results = []
-        for settings, destination in wishes:
-            self.number += 1
-            file = self.place / f"settings-{self.number}.json"
-            file.write_text(json.dumps(settings))
-            done = run(self.path, "transcode", source, "--settings", file, "-o", destination,
-                       "--force", "--json", *arguments)
-            results.append(done)
-        return results
+    def run(self, source, settings, destination, *arguments):
+        """Transcodes with settings in the program's own form."""
+        self.number += 1
+        file = self.place / f"settings-{self.number}.json"
+        file.write_text(json.dumps(settings))
+        return run(self.path, "transcode", source, "--settings", file, "-o", destination,
+                   "--force", "--json", *arguments)
 
     def make(self, source, settings, destination, *arguments):
-        done = self.run(source, [(settings, destination)], *arguments)[0]
+        done = self.run(source, settings, destination, *arguments)
         if done.returncode != 0:
             raise Failure(done.stderr.decode().strip())
         return json.loads(done.stdout)["files"][0]["result"]
@@ -138,22 +125,3 @@ def with_video(kind, **changes):
         else:
             value["video"][key] = item
     return value
-
-
-class Report:
-    def __init__(self):
-        self.passed = 0
-        self.failures = []
-
-    def check(self, what, is_right, detail=""):
-        if is_right:
-            self.passed += 1
-        else:
-            self.failures.append(what)
-            print(f"FAIL  {what}{': ' + str(detail) if detail else ''}", flush=True)
-        return is_right
-
-    def close(self, part, summary=""):
-        state = "PASS" if not self.failures else "FAIL"
-        print(f"{state}  {part}: {self.passed} right, {len(self.failures)} wrong{summary}", flush=True)
-        return not self.failures

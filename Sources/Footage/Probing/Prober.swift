@@ -80,7 +80,8 @@ public struct Prober: Sendable {
       }
     }
     var make: KnownMakes.Make?
-    if let stated, let video, !isOfKnownMake {
+    // What brings headers of its own says nothing of others whose stated ones are the same.
+    if let stated, let video, !isOfKnownMake, picture?.bringsParameterSets == false {
       make = KnownMakes.Make(stated: stated, analysed: video)
     }
     let videoCount = streams.filter { $0.kind == .video && !$0.isCover }.count

@@ -37,14 +37,16 @@ enum HighRange {
   }
 
   /// Light that is white on paper, in candela a square metre: ITU-R BT.2408, section 2.2.
-  static let white = 203.0
+  private static let white = 203.0
   /// The brightest light that still differs from white; most films are graded on screens that give
   /// no more (ITU-R BT.2408, annex 1).
   private static let brightest = 1000.0
 
-  /// Presses bright tones together, in FFmpeg's language.
+  /// Goes on from a `zscale` that names the source: to light, to BT.709's primaries, bright tones
+  /// pressed together; in FFmpeg's language.
   static var toneMap: String {
-    "tonemap=tonemap=mobius:param=0.3:peak=\(brightest / white):desat=0"
+    "t=linear:npl=\(white),format=gbrpf32le,zscale=p=bt709,"
+      + "tonemap=tonemap=mobius:param=0.3:peak=\(brightest / white):desat=0"
   }
 
   /// Scales in light, presses bright tones together, and gives sRGB's primaries and curve.
@@ -59,8 +61,7 @@ enum HighRange {
       "tin=\(transfer):pin=\(colour.primariesName ?? "bt2020"):"
       + "min=\(colour.matrixName ?? "bt2020nc"):rin=\(colour.isFullRange ? "full" : "limited")"
     let graph = try FilterGraph.open(
-      "[in0]zscale=w=\(size.width):h=\(size.height):f=spline36:\(source):t=linear:npl=\(white),"
-        + "format=gbrpf32le,zscale=p=bt709,"
+      "[in0]zscale=w=\(size.width):h=\(size.height):f=spline36:\(source):"
         + "\(toneMap),zscale=t=iec61966-2-1:r=full,format=gbrp[out]",
       inputs: [
         .video(

@@ -119,15 +119,18 @@ public struct ContactSheet: Sendable {
     } deliver: { share, result in
       frames += try result.get()
       guard share.isLast else { return }
+      // Where a clip is damaged, one frame may stand in for several; it is shown once.
+      var seen: Set<Int> = []
+      let shown = frames.filter { seen.insert($0.index).inserted }
       let (clip, section) = (share.clip, share.section)
       if let label = section.label {
         page.write(
           label: clip.name, fact: SheetCaption.length(clip), badges: clip.badges, in: label)
       }
-      for (frame, tile) in zip(frames, section.tiles) {
+      for (frame, tile) in zip(shown, section.tiles) {
         record.add(frame, of: clip, at: page.place(frame, in: tile))
       }
-      record.finish(clip, wanted: clip.count, found: frames)
+      record.finish(clip, wanted: clip.count, found: shown)
       frames = []
       completed += clip.indexed.video.duration
       progress?(Progress(phase: "sampling", completed: completed, total: total))

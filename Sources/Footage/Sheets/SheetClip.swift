@@ -74,11 +74,8 @@ struct SheetClip: Sendable {
   ) throws -> [SampledFrame] {
     try about(path) {
       guard !stretches.isEmpty else {
-        let found = try FrameSampler.sample(
+        return try FrameSampler.sample(
           indexed, share, fitting: tile, enlarging: true, manner, cancellation)
-        // Where a clip is damaged, one frame may stand in for several; it is shown once.
-        var seen: Set<Int> = []
-        return found.filter { seen.insert($0.index).inserted }
       }
       return try BestFrame(
         clip: indexed,

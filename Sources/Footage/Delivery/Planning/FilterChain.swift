@@ -73,8 +73,7 @@ struct FilterChain {
     let between = (wanted.bitDepth ?? 8) > 8 ? "yuv444p10le" : "yuv444p"
     if isHighRange {
       steps.append(
-        "zscale=\(source):t=linear:npl=\(HighRange.white),format=gbrpf32le,zscale=p=bt709,"
-          + "\(HighRange.toneMap),zscale=t=bt709:m=bt709:r=limited:d=error_diffusion")
+        "zscale=\(source):\(HighRange.toneMap),zscale=t=bt709:m=bt709:r=limited:d=error_diffusion")
     } else {
       steps.append("zscale=\(source):p=bt709:t=bt709:m=bt709:r=limited")
     }
