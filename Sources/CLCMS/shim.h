@@ -12,5 +12,3 @@ static const cmsUInt32Number hs_lcms_cmyk_16 = TYPE_CMYK_16;
 static const cmsUInt32Number hs_lcms_flags = cmsFLAGS_BLACKPOINTCOMPENSATION | cmsFLAGS_NOCACHE;
 // A finer table; of four inks it would take longer to make than it is worth.
 static const cmsUInt32Number hs_lcms_fine = cmsFLAGS_HIGHRESPRECALC;
-// No table, for a transform that is only tried out.
-static const cmsUInt32Number hs_lcms_trial = cmsFLAGS_NOOPTIMIZE;

@@ -68,17 +68,18 @@ static inline void hs_png_fetch(png_structp png, png_bytep target, size_t count)
 static inline int hs_png_read(hs_png_file *file, hs_png_facts *facts, uint8_t *target) {
   png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, file, hs_png_fail, hs_png_warn);
   if (!png) return 0;
-  png_infop info = NULL;
-  if (setjmp(file->jump)) {
+  png_infop info = png_create_info_struct(png);
+  if (!info || setjmp(file->jump)) {
     png_destroy_read_struct(&png, &info, NULL);
     return 0;
   }
-  info = png_create_info_struct(png);
-  if (!info) png_error(png, "out of memory");
+  // libpng's own limit of a side, a million, stays: it makes room for a row before anybody is asked.
   png_set_read_fn(png, file, hs_png_fetch);
-  png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
   png_set_chunk_malloc_max(png, 16 << 20);
   png_set_crc_action(png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
+  // Text may be packed a thousand times over, and nobody reads it here.
+  static const png_byte unread[] = "tEXt\0zTXt\0iTXt";
+  png_set_keep_unknown_chunks(png, PNG_HANDLE_CHUNK_NEVER, unread, 3);
   png_read_info(png, info);
   facts->width = png_get_image_width(png, info);
   facts->height = png_get_image_height(png, info);
@@ -157,13 +158,11 @@ static inline int hs_png_write(
   png_structp png =
       png_create_write_struct(PNG_LIBPNG_VER_STRING, output, hs_png_write_fail, hs_png_warn);
   if (!png) return 0;
-  png_infop info = NULL;
-  if (setjmp(output->jump)) {
+  png_infop info = png_create_info_struct(png);
+  if (!info || setjmp(output->jump)) {
     png_destroy_write_struct(&png, &info);
     return 0;
   }
-  info = png_create_info_struct(png);
-  if (!info) png_error(png, "out of memory");
   png_set_write_fn(png, output, hs_png_put, hs_png_flush);
   png_set_compression_level(png, level < 0 ? 1 : level);
   // Trying all filters for each row costs more time than it saves bytes at low levels. What a mean

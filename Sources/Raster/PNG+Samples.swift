@@ -10,8 +10,6 @@ extension PNG {
   /// What a PNG says before its pixels.
   package struct Facts: Sendable, Hashable {
     package let size: PixelSize
-    /// Bits a channel in the file.
-    package let bitDepth: Int
     /// Channels and bits once palettes and small depths are expanded.
     package let channelCount: Int
     package let bits: Int
@@ -33,7 +31,7 @@ extension PNG {
     }
     return Facts(
       size: PixelSize(width: Int(found.width), height: Int(found.height)),
-      bitDepth: Int(found.bit_depth), channelCount: Int(found.channels), bits: Int(found.bits),
+      channelCount: Int(found.channels), bits: Int(found.bits),
       colour: codePoints(in: bytes) ?? (profile.isEmpty ? colour(found) : .profile(profile)))
   }
 

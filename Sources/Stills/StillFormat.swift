@@ -50,7 +50,4 @@ public enum StillFormat: String, Hashable, Sendable, Codable, CaseIterable, Cust
 
   /// All endings of all kinds, for shells that complete names.
   public static let allFileEndings = allCases.flatMap(\.fileEndings)
-
-  /// "a JPEG", "an AVIF".
-  var withArticle: String { self == .avif ? "an AVIF" : "a \(self)" }
 }

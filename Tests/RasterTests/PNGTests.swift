@@ -126,6 +126,13 @@ struct PNGTests {
     #expect(names.last == "IEND")
     #expect(PNG.chunks(in: [1, 2, 3]).isEmpty)
   }
+
+  @Test func `no room is made for rows that nobody can want`() throws {
+    var file = PNGBuilder(width: 200_000_000, height: 2, depth: 8, colorType: 2)
+    file.finish(rows: [0, 0, 0, 0])
+    let bytes = file.bytes
+    #expect(throws: RasterError.self) { try PNG.facts(of: bytes) }
+  }
 }
 
 /// A small deterministic source of random numbers.

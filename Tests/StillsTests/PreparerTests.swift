@@ -118,4 +118,28 @@ import Testing
     let error = await #expect(throws: StillError.self) { _ = try await Preparer.prepare(path) }
     #expect(error?.code == .truncated)
   }
+
+  @Test func `raised edges are told`() async throws {
+    var options = PrepareOptions(aspect: AspectRatio(width: 16, height: 9))
+    var picture = Bitmap(size: PixelSize(width: 910, height: 512), filledWith: Color(grey: 100))
+    picture.fill(PixelRect(x: 200, y: 100, width: 300, height: 200), with: Color(grey: 150))
+    let plain = try await Preparer.render(picture, named: "a", options: options)
+    #expect(plain.preparation.isUntouched)
+    options.sharpening = 1
+    let sharp = try await Preparer.render(picture, named: "a", options: options)
+    #expect(sharp.bitmap != plain.bitmap && !sharp.preparation.isUntouched)
+    #expect(sharp.preparation.description == "910x512, sharpened by 1.0")
+  }
+
+  @Test func `a smart cut keeps the focus to the pixel`() async throws {
+    let size = PixelSize(width: 1440, height: 810)
+    let picture = quarters(size.width, size.height)
+    for x in stride(from: 0, to: size.width, by: 53) {
+      var options = PrepareOptions(aspect: AspectRatio(width: 605, height: 810))
+      options.gravity = .smart
+      options.focus = PicturePoint("\(x),400")
+      let crop = try await Preparer.render(picture, named: "a", options: options).preparation.crop
+      #expect(crop.contains(PixelRect(x: x, y: 400, width: 1, height: 1)), "\(x) in \(crop)")
+    }
+  }
 }

@@ -138,8 +138,8 @@ enum ExifWriter {
     let serial = Array("SN-12345".utf8) + [0, 0]
     let time = Array("2024:05:06 07:08:09".utf8) + [0]
     let place = Array("GPSPLACE".utf8) + [0, 0]
-    // Three directories of 2, 2 and 1 entries, then the texts.
-    let (first, second, third) = (8, 8 + 2 + 36 + 4, 8 + 2 + 36 + 4 + 2 + 24 + 4)
+    // Three directories of 3, 2 and 1 entries, then the texts.
+    let (second, third) = (8 + 2 + 36 + 4, 8 + 2 + 36 + 4 + 2 + 24 + 4)
     let texts = third + 2 + 12 + 4
     return Array("II".utf8) + [42, 0] + little(8, 4)
       + little(3, 2) + entry(0x010F, 2, maker.count, texts) + entry(0x8769, 4, 1, second)
@@ -148,6 +148,6 @@ enum ExifWriter {
       + entry(0xA431, 2, serial.count, texts + maker.count + time.count) + little(0, 4)
       + little(1, 2)
       + entry(0x001B, 2, place.count, texts + maker.count + time.count + serial.count)
-      + little(0, 4) + maker + time + serial + place + little(first, 0)
+      + little(0, 4) + maker + time + serial + place
   }
 }

@@ -159,7 +159,7 @@ def check(tool, folder, quick, report):
 
 def bombs(tool, place, out, report):
     """Nothing is quicker than to refuse an empty file: bombs must be refused as quickly."""
-    names = ["empty.jpg", *(path.name for path in sorted(place.glob("bomb.*")))]
+    names = ["empty.jpg", *(path.name for path in sorted(place.glob("bomb*")))]
     costs = {name: [] for name in names}
     sizes = {}
     for _ in range(7):
@@ -192,6 +192,16 @@ def odd(tool, folder, report, made):
     head = bytearray(png[:16] + width + png[24:])
     mend(head)
     bomb("bomb.png", bytes(head))
+    # One row of it alone would take more than a gigabyte.
+    head = bytearray(png[:16] + struct.pack(">II", 400000000, 2) + png[24:])
+    mend(head)
+    bomb("bomb-wide.png", bytes(head))
+    # Text that nobody reads, packed a thousand times over.
+    text = b"Comment\0\0" + zlib.compress(bytes(16000000), 9)
+    chunk = struct.pack(">I", len(text)) + b"zTXt" + text + struct.pack(">I", zlib.crc32(b"zTXt" + text))
+    head = bytearray(png[:16] + width + png[24:33] + chunk * 40 + png[33:])
+    mend(head)
+    bomb("bomb-text.png", bytes(head))
     jpeg = bytearray(made["baseline.jpg"])
     mark = jpeg.index(b"\xff\xc0")
     jpeg[mark + 5:mark + 9] = struct.pack(">HH", 30000, 30000)

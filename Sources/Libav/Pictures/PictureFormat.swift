@@ -13,7 +13,4 @@ package enum PictureFormat: String, Sendable, CaseIterable {
     case .jpegXL: AV_CODEC_ID_JPEGXL
     }
   }
-
-  /// Whether this build of FFmpeg reads it.
-  package var isReadable: Bool { avcodec_find_decoder(codec) != nil }
 }

@@ -6,8 +6,8 @@ package struct ColourConversion: Sendable {
   enum Method: Sendable {
     /// One curve for all channels, or one each; then, for colours, the matrix.
     case curves([[Float]], Matrix?)
-    /// Little CMS, from this profile.
-    case profile([UInt8])
+    /// Little CMS.
+    case profile(ProfileTransform)
     /// Inks that only darken, for a picture that does not say which inks.
     case inks
   }
@@ -72,9 +72,7 @@ package struct ColourConversion: Sendable {
     guard its == space else {
       throw RasterError(.profile, "the colour profile '\(name)' is one of colours, not of greys")
     }
-    // Made once here so that a profile that cannot be used is found out now.
-    _ = try ProfileTransform(from: profile, space, bits: bits, isTrial: true)
-    return (.profile(bytes), name)
+    return (.profile(try ProfileTransform(from: profile, space, bits: bits)), name)
   }
 
   private static func matrix(from profile: borrowing ProfileHandle) throws(RasterError) -> Matrix? {

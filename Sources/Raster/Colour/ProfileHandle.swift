@@ -98,15 +98,16 @@ struct ProfileHandle: ~Copyable {
   }
 }
 
-/// A conversion by Little CMS into 16-bit sRGB.
-struct ProfileTransform: ~Copyable {
-  private let raw: cmsHTRANSFORM
+/// A conversion by Little CMS into 16-bit sRGB, for as many threads as like.
+///
+/// `nonisolated(unsafe)`: it is set once, and without its cache, which is off, converting changes
+/// nothing in it.
+final class ProfileTransform: Sendable {
+  private nonisolated(unsafe) let raw: cmsHTRANSFORM
 
   /// Perceptual, with the black points matched.
-  ///
-  /// - Parameter isTrial: whether it is only to be seen that there is a way.
   init(
-    from source: borrowing ProfileHandle, _ space: ColourSpace, bits: Int, isTrial: Bool = false
+    from source: borrowing ProfileHandle, _ space: ColourSpace, bits: Int
   ) throws(RasterError) {
     let target = try ProfileHandle.sRGB()
     let format =
@@ -120,7 +121,7 @@ struct ProfileTransform: ~Copyable {
       }
     let made = cmsCreateTransform(
       source.raw, format, target.raw, hs_lcms_rgb_16, UInt32(INTENT_PERCEPTUAL),
-      hs_lcms_flags | (isTrial ? hs_lcms_trial : space == .cmyk ? 0 : hs_lcms_fine))
+      hs_lcms_flags | (space == .cmyk ? 0 : hs_lcms_fine))
     guard let made else {
       throw RasterError(.profile, "the colour profile cannot be used")
     }

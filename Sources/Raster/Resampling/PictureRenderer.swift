@@ -55,12 +55,12 @@ package struct PictureRenderer: Sendable {
     let workers = max(1, min(Self.workerCount, stored.height / 32))
     let problem = FirstProblem()
     pixels.withUnsafeMutableBytes { bytes in
-      let output = OutputRows(bytes.bindMemory(to: UInt32.self), width: stored.width)
+      let output = OutputRows(bytes.bindMemory(to: UInt32.self))
       DispatchQueue.concurrentPerform(iterations: workers) { worker in
         let rows =
           (stored.height * worker / workers)..<(stored.height * (worker + 1) / workers)
         do throws(RasterError) {
-          var strip = try Strip(self, horizontal, vertical, columns: stored.width)
+          var strip = Strip(self, horizontal, vertical, columns: stored.width)
           try strip.draw(rows, on: ground, into: output, isCancelled)
         } catch {
           problem.note(error)

@@ -16,9 +16,8 @@ struct Strip: ~Copyable {
   init(
     _ renderer: PictureRenderer, _ horizontal: FilterWeights, _ vertical: FilterWeights,
     columns: Int
-  ) throws(RasterError) {
-    source = try LinearRows.of(
-      renderer.picture, renderer.conversion, isLinear: renderer.isLinear)
+  ) {
+    source = LinearRows(renderer.picture, renderer.conversion, isLinear: renderer.isLinear)
     self.horizontal = horizontal
     self.vertical = vertical
     self.columns = columns
@@ -186,7 +185,7 @@ struct Strip: ~Copyable {
 struct OutputRows: Sendable {
   private nonisolated(unsafe) let words: UnsafeMutablePointer<UInt32>?
 
-  init(_ words: UnsafeMutableBufferPointer<UInt32>, width: Int) { self.words = words.baseAddress }
+  init(_ words: UnsafeMutableBufferPointer<UInt32>) { self.words = words.baseAddress }
 
   subscript(index: Int) -> UInt32 {
     get { words?[index] ?? 0 }

@@ -14,14 +14,11 @@ struct LinearRows: ~Copyable {
   private let converted: UnsafeMutableBufferPointer<UInt16>
   private let decoded: [Float]
 
-  private init(
-    _ picture: SampledPicture, _ conversion: ColourConversion, isLinear: Bool,
-    adopting transform: consuming ProfileTransform?
-  ) {
+  init(_ picture: SampledPicture, _ conversion: ColourConversion, isLinear: Bool) {
     self.picture = picture
     self.conversion = conversion
     self.isLinear = isLinear
-    self.transform = transform
+    transform = if case .profile(let made) = conversion.method { made } else { nil }
     let width = picture.size.width
     gathered = .allocate(capacity: width * 8)
     gathered.initialize(repeating: 0)
@@ -36,17 +33,6 @@ struct LinearRows: ~Copyable {
   deinit {
     gathered.deallocate()
     converted.deallocate()
-  }
-
-  static func of(
-    _ picture: SampledPicture, _ conversion: ColourConversion, isLinear: Bool
-  ) throws(RasterError) -> LinearRows {
-    guard case .profile(let bytes) = conversion.method else {
-      return LinearRows(picture, conversion, isLinear: isLinear, adopting: nil)
-    }
-    let transform = try ProfileTransform(
-      from: try ProfileHandle.reading(bytes), conversion.space, bits: conversion.bits)
-    return LinearRows(picture, conversion, isLinear: isLinear, adopting: transform)
   }
 
   /// Reads one whole row: four numbers a pixel.

@@ -44,7 +44,7 @@ struct SaliencyMap {
     keepPeaks()
   }
 
-  /// The sum of all values of a rectangle's columns and rows.
+  /// The sum of all values.
   var mass: Float { values.reduce(0, +) }
 
   /// Lightness, red against green, yellow against blue; each about 0 to 1.

@@ -54,11 +54,6 @@ struct SmartCut {
     return Choice(x: x, y: y, judgement: judgement(of: rect, sums, total))
   }
 
-  /// How much of what draws the eye a cut keeps that somebody else chose.
-  func judgement(of rect: PixelRect) -> CutJudgement {
-    judgement(of: rect, SummedMap(map), max(map.mass, 1e-6))
-  }
-
   private func judgement(
     of rect: PixelRect, _ sums: SummedMap, _ total: Float
   ) -> CutJudgement {

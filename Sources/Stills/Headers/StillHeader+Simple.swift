@@ -99,7 +99,7 @@ extension StillHeader {
     // Unless everything is as usual, and nothing is said about how the picture lies.
     if bits.next(1) == 0, bits.next(1) == 1 {
       orientation = bits.next(3).flatMap { Orientation(rawValue: $0 + 1) } ?? .up
-      if bits.next(1) == 1 { _ = bits.jpegXLSize(isPreview: true) }
+      if bits.next(1) == 1 { _ = bits.jpegXLSize() }
       if bits.next(1) == 1 { _ = bits.jpegXLPreview() }
       isAnimated = bits.next(1) == 1
     }
@@ -139,7 +139,7 @@ private struct BitReader {
     }
   }
 
-  mutating func jpegXLSize(isPreview: Bool = false) -> PixelSize? {
+  mutating func jpegXLSize() -> PixelSize? {
     guard let isSmall = next(1) else { return nil }
     guard let height = side(isSmall == 1), let ratio = next(3) else { return nil }
     let ratios = [(0, 0), (1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1)]

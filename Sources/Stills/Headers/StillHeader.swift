@@ -77,10 +77,8 @@ struct StillHeader: Hashable {
       try PNG.facts(of: bytes)
     }) {
       header.colour = facts.colour
-      if case .profile = facts.colour {
-      } else {
-        header.hasBrokenProfile = chunks.contains { $0.name == "iCCP" }
-      }
+      // What else the file says of its colours overrules a profile, or stands in for it.
+      header.hasBrokenProfile = facts.colour == nil && chunks.contains { $0.name == "iCCP" }
     }
     if header.colour == nil { header.colour = Exif.colour(in: exif[...]) }
     return header

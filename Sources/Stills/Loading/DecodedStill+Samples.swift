@@ -13,7 +13,9 @@ extension DecodedStill {
     case .avif, .heic:
       return (try inRaster(name) { () throws(RasterError) in try HEIF.samples(of: bytes) }, nil)
     case .webp:
-      let alone = still.header.isAnimated ? try firstOfAnimation(bytes, name) : bytes
+      let alone =
+        still.header.isAnimated
+        ? try firstOfAnimation(bytes, of: still.facts.storedSize, name) : bytes
       return try inLibav(alone, .webp, still, cancellation)
     case .jpeg: return (try withJPEG(still, shrink: 1, cancellation) { $0 }, nil)
     case .tiff: return try inLibav(patched(still), .tiff, still, cancellation)
@@ -103,7 +105,7 @@ extension DecodedStill {
   ///
   /// Source: RFC 9649, section 2.7.1.1: `ANMF` is 16 bytes of place, size and manner, then chunks.
   private static func firstOfAnimation(
-    _ bytes: [UInt8], _ name: String
+    _ bytes: [UInt8], of canvas: PixelSize, _ name: String
   ) throws(StillError) -> [UInt8] {
     guard let frame = StillHeader.webpChunks(in: bytes[...]).first(where: { $0.name == "ANMF" }),
       frame.content.count > 24
@@ -111,18 +113,22 @@ extension DecodedStill {
       throw StillError(.damaged, name, "the animation has no pictures; \(Advice.again)")
     }
     let head = frame.content.prefix(16)
+    func side(_ place: Int) -> Int {
+      head.dropFirst(place).prefix(3).reversed().reduce(0) { $0 << 8 | Int($1) } + 1
+    }
+    guard PixelSize(width: side(6), height: side(9)) == canvas else {
+      throw StillError(
+        .unsupportedFormat, name,
+        "the first picture of the animation fills only a part of it; \(Advice.convert)")
+    }
     let picture = frame.content.dropFirst(16)
     func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
-      Array(name.utf8) + little(content.count) + content
+      Array(name.utf8) + little(content.count, 4) + content
     }
     let hasAlpha = picture.starts(with: "ALPH".utf8)
     let extended = chunk(
       "VP8X", [hasAlpha ? 0x10 : 0, 0, 0, 0] + Array(head.dropFirst(6).prefix(6)))
     let body = Array("WEBP".utf8) + (hasAlpha ? extended : []) + Array(picture)
-    return Array("RIFF".utf8) + little(body.count) + body
-  }
-
-  private static func little(_ number: Int) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    return Array("RIFF".utf8) + little(body.count, 4) + body
   }
 }

@@ -7,9 +7,6 @@ import Raster
 /// The kind of a file is told by its content, whatever its name. Of an animation the first picture
 /// is read, and the facts say that there are more.
 public enum StillFile {
-  /// The longest file that is read, in bytes.
-  public static let maximumByteCount = StillLimits().byteCount
-
   /// Reads a picture, turns it upright and brings its colours to sRGB.
   ///
   /// - Throws: ``StillError``, or `CancellationError`.

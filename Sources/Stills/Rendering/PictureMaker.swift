@@ -7,6 +7,8 @@ struct PictureMaker {
   private let plan: CutPlan
   private let options: PrepareOptions
   private let cancellation: Cancellation
+  /// Whether the ground shows through the picture.
+  private let hasAlpha: Bool
 
   init(
     _ still: DecodedStill, _ plan: CutPlan, _ options: PrepareOptions,
@@ -16,13 +18,13 @@ struct PictureMaker {
     self.plan = plan
     self.options = options
     self.cancellation = cancellation
+    hasAlpha = !still.picture.isWhollyOpaque
   }
 
   func make(previewSide: Int?, metadata: [UInt8]) throws -> RenderedPicture {
     let (crop, judgement) = try cut()
     let isPadded = plan.placed.size != plan.canvas
     let backdrop: Backdrop = options.fit == .blur && isPadded ? .blur : options.background
-    let hasAlpha = !still.picture.isWhollyOpaque
     let ground = hasAlpha || isPadded ? try ground(backdrop, crop) : nil
     var bitmap = try still.draw(
       crop, at: plan.placed.size, on: inside(ground), isLinear: options.isLinear, cancellation)
@@ -31,7 +33,8 @@ struct PictureMaker {
     let preparation = Preparation(
       storedSize: still.facts.storedSize, orientation: still.facts.orientation,
       profileName: still.profileName, background: hasAlpha || isPadded ? backdrop : nil,
-      crop: crop, placed: plan.placed, size: plan.canvas, judgement: judgement)
+      crop: crop, placed: plan.placed, size: plan.canvas, judgement: judgement,
+      sharpening: options.sharpening)
     return RenderedPicture(
       name: still.name, facts: still.facts, bitmap: bitmap, preparation: preparation,
       warnings: still.warnings + warnings(crop, judgement),
@@ -72,9 +75,22 @@ struct PictureMaker {
       spareSmall <= 0
         ? spare / 2 : Int((Double(small) / Double(spareSmall) * Double(spare)).rounded())
     }
+    /// What is rounded twice may have lost the point that must stay in.
+    func keeping(_ focus: Int?, _ place: Int, _ kept: Int, _ spare: Int) -> Int {
+      guard let focus else { return place }
+      return min(max(min(max(place, focus - kept + 1), focus), 0), spare)
+    }
+    let spare = PixelSize(
+      width: region.width - plan.keptSize.width, height: region.height - plan.keptSize.height)
     let rect = plan.kept(
-      x: place(choice.x, judged.width - window.width, region.width - plan.keptSize.width),
-      y: place(choice.y, judged.height - window.height, region.height - plan.keptSize.height))
+      x: keeping(
+        options.focus.map { Int($0.x.pixels(of: size.width)) - region.x },
+        place(choice.x, judged.width - window.width, spare.width), plan.keptSize.width,
+        spare.width),
+      y: keeping(
+        options.focus.map { Int($0.y.pixels(of: size.height)) - region.y },
+        place(choice.y, judged.height - window.height, spare.height), plan.keptSize.height,
+        spare.height))
     return (rect, choice.judgement)
   }
 
@@ -128,7 +144,9 @@ struct PictureMaker {
 
   /// The mean colour of what is not clear.
   private func edgeColour(_ crop: PixelRect) throws -> Color {
-    try still.draw(crop, at: PixelSize(width: 16, height: 16), cancellation).meanColour
+    // Nothing shows behind an opaque picture.
+    guard hasAlpha else { return .white }
+    return try still.draw(crop, at: PixelSize(width: 16, height: 16), cancellation).meanColour
   }
 
   /// The upright picture in small.

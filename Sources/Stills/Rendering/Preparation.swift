@@ -18,6 +18,8 @@ public struct Preparation: Hashable, Sendable, CustomStringConvertible {
   public let size: PixelSize
   /// How well the cut keeps what draws the eye; nil unless the picture was asked.
   public let judgement: CutJudgement?
+  /// How much its edges were raised; zero for not at all.
+  public internal(set) var sharpening = 0.0
 
   /// The size of the upright picture.
   public var uprightSize: PixelSize { orientation.upright(storedSize) }
@@ -34,7 +36,7 @@ public struct Preparation: Hashable, Sendable, CustomStringConvertible {
   /// Whether every pixel is the file's own.
   public var isUntouched: Bool {
     orientation == .up && background == nil && !isCropped && !isScaled && !isPadded
-      && profileName == "sRGB"
+      && profileName == "sRGB" && sharpening == 0
   }
 
   /// The steps for people: "1800x1200, turned by 180°, cropped to 1200x1200, scaled to 512x512".
@@ -47,6 +49,7 @@ public struct Preparation: Hashable, Sendable, CustomStringConvertible {
     if isCropped { steps.append("cropped to \(crop.size) at \(crop.x),\(crop.y)") }
     if let judgement { steps.append(judgement.reason) }
     if isScaled { steps.append("scaled to \(placed.size)") }
+    if sharpening > 0 { steps.append("sharpened by \(sharpening)") }
     if isPadded, let background { steps.append("laid on \(background) of \(size)") }
     return steps.joined(separator: ", ")
   }

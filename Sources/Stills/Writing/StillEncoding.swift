@@ -92,7 +92,7 @@ public struct StillEncoding: Hashable, Sendable {
     _ picture: RenderedPicture, _ cancellation: Cancellation
   ) throws -> EncodedPicture {
     let text = provenance.map { texts($0, picture) } ?? []
-    for level in [compression, 9] {
+    for level in compression < 9 ? [compression, 9] : [9] {
       try cancellation.check()
       let bytes = MetadataInsertion.png(
         try PNG.encode(picture.bitmap, compression: level, text: text), exif: exif(of: picture))

@@ -76,7 +76,7 @@ struct PrepareDocument: Encodable {
   let preview: String?
 
   init(_ outcome: PrepareRun.Outcome, preview: String?) {
-    pictures = outcome.done.map { Picture($0) }
+    pictures = outcome.done
     failures = outcome.failures.map { Failure(source: $0.source.name, message: $0.message) }
     warnings = outcome.shapeWarnings
     self.preview = outcome.sheet.isEmpty ? nil : preview
@@ -84,9 +84,6 @@ struct PrepareDocument: Encodable {
 
   /// The same for people, one line a picture.
   static func text(_ outcome: PrepareRun.Outcome) -> String {
-    outcome.done.map {
-      let size = $0.rendered.bitmap.size
-      return "\($0.destination)  \(size)  (\($0.rendered.preparation))\n"
-    }.joined()
+    outcome.done.map { "\($0.file)  \($0.width)x\($0.height)  (\($0.steps))\n" }.joined()
   }
 }

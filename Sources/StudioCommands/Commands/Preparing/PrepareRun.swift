@@ -30,14 +30,14 @@ struct PrepareRun: Sendable {
   }
 
   struct Outcome {
-    var done: [Done] = []
+    var done: [PrepareDocument.Picture] = []
     var failures: [Failure] = []
     var sheet = PreviewSheet()
     var shapeWarnings: [StillWarning] = []
 
     /// Each with the picture it is about in front.
     var warnings: [String] {
-      done.flatMap { done in done.warnings.map { "\(done.source.name): \($0)" } }
+      done.flatMap { done in done.warnings.map { "\(done.source): \($0)" } }
         + shapeWarnings.map { "\($0)" }
     }
 
@@ -50,49 +50,23 @@ struct PrepareRun: Sendable {
   /// Prepares all, in the order they were given.
   func all(_ sources: [PictureSource], to destinations: [String]) async throws -> Outcome {
     let aspect = try await commonAspect(sources)
-    var ends: [(index: Int, end: End)] = []
-    await withTaskGroup(of: (Int, End).self) { group in
-      var next = 0
-      func addNext() {
-        guard next < sources.count else { return }
-        let (index, source, destination) = (next, sources[next], destinations[next])
-        next += 1
-        group.addTask { (index, await end(of: source, to: destination, aspect)) }
-      }
-      for _ in 0..<Self.width { addNext() }
-      while let (index, end) = await group.next() {
-        ends.append((index, end))
-        addNext()
-      }
-    }
-    try Task.checkCancellation()
     var outcome = Outcome()
-    for (_, end) in ends.sorted(by: { $0.index < $1.index }) {
-      switch end {
-      case .done(let done):
-        outcome.done.append(done)
+    try await InTurn.perform(Array(zip(sources, destinations)), atOnce: Self.width) {
+      source, destination in
+      try await one(source, to: destination, aspect)
+    } deliver: { input, result in
+      switch result {
+      case .success(let done):
+        // What is kept are its numbers: pictures would fill the memory.
+        outcome.done.append(PrepareDocument.Picture(done))
         if isPreviewed { try outcome.sheet.add(done.rendered) }
-      case .failed(let failure): outcome.failures.append(failure)
+      case .failure(let error):
+        outcome.failures.append(
+          Failure(source: input.0, message: "\(error)", status: ExitStatus(for: error)))
       }
     }
     outcome.shapeWarnings = shapeWarnings(outcome.done)
     return outcome
-  }
-
-  private enum End: Sendable {
-    case done(Done)
-    case failed(Failure)
-  }
-
-  private func end(
-    of source: PictureSource, to destination: String, _ aspect: AspectRatio?
-  ) async -> End {
-    do {
-      return .done(try await one(source, to: destination, aspect))
-    } catch {
-      return .failed(
-        Failure(source: source, message: "\(error)", status: ExitStatus(for: error)))
-    }
   }
 
   /// More at once than there are cores to decode on, since some always wait for the disk; each may
@@ -158,14 +132,14 @@ struct PrepareRun: Sendable {
   }
 
   /// Pictures of one storyboard that differ in shape make films with cuts or bars.
-  private func shapeWarnings(_ done: [Done]) -> [StillWarning] {
+  private func shapeWarnings(_ done: [PrepareDocument.Picture]) -> [StillWarning] {
     guard let first = done.first, picture.aspect == .keep else { return [] }
-    let odd = done.dropFirst().filter { $0.rendered.bitmap.size != first.rendered.bitmap.size }
+    let odd = done.filter { ($0.width, $0.height) != (first.width, first.height) }
     guard !odd.isEmpty else { return [] }
     return [
       StillWarning(
         .shapeDiffers,
-        "\(odd.count) of \(done.count) pictures have another shape than \(first.source.name); if"
+        "\(odd.count) of \(done.count) pictures have another shape than \(first.source); if"
           + " they belong to one film, give --aspect match:FIRST")
     ]
   }
