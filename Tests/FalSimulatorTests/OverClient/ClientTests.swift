@@ -10,6 +10,9 @@ import struct FalClient.EndpointID
 import struct FalClient.FalClient
 import struct FalClient.FalError
 import struct FalClient.FalHosts
+import enum FalClient.JobInput
+import enum FalClient.JobNews
+import struct FalClient.LocalFile
 import struct FalClient.PollSchedule
 import enum FalClient.QueueStatus
 import struct FalClient.RetryPolicy
@@ -47,6 +50,39 @@ struct ClientTests {
     let input =
       #"{"prompt":"A lighthouse. [Pan left]","image_url":"\#(url)","duration":"6"}"#
     return try await client.submit(EndpointID(endpoint), input: Array(input.utf8))
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a subscription tells of a job from its ticket to its result`() async throws {
+    let folder = try TemporaryFolder()
+    let picture = try folder.write(SimulatorScene.png(640, 360), as: "still.png")
+    let input: JobInput = [
+      "prompt": "A lighthouse", "image_url": .local(LocalFile(path: picture)), "duration": "6",
+    ]
+    let pace = SimulatorPace(queueDelay: .milliseconds(300), runDelay: .milliseconds(300))
+    try await Self.run(pace: pace) { scene, client in
+      var news: [JobNews] = []
+      for try await one in client.subscribe(
+        try EndpointID(Self.endpoint), input: input, schedule: Self.schedule)
+      {
+        news.append(one)
+      }
+      guard case .submitted(let ticket)? = news.first, case .result(let result)? = news.last,
+        case .status(let last)? = news.dropLast().last
+      else {
+        Issue.record("\(news)")
+        return
+      }
+      #expect(last.isCompleted && news.count > 3 && result.requestID == ticket.requestID)
+      #expect(scene.simulator.record.submissions.map(\.requestID) == [ticket.requestID])
+      #expect(scene.simulator.record.uploads.count == 1)
+    }
+    try await Self.run([.exhaustedBalance]) { scene, client in
+      let error = await #expect(throws: FalError.self) {
+        for try await _ in client.subscribe(try EndpointID(Self.endpoint), input: input) {}
+      }
+      #expect(error?.code == .balance)
+    }
   }
 
   /// The address of the video a job made.
