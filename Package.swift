@@ -85,15 +85,21 @@ let package = Package(
       name: "CHEIF", pkgConfig: "libheif",
       providers: [.apt(["libheif-dev"]), .brew(["libheif"])]),
     .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
+    .target(name: "CLateLoading"),
+    .target(
+      name: "CFFmpegLate", dependencies: ["CFFmpeg", "CLateLoading"], publicHeadersPath: "."),
+    .target(name: "CHEIFLate", dependencies: ["CLateLoading"], publicHeadersPath: "."),
+    .target(name: "CCurlLate", dependencies: ["CLateLoading"], publicHeadersPath: "."),
 
     // 1 edges
     .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
     .target(
-      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CJPEG", "CLCMS", "CPNG"],
+      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CHEIFLate", "CJPEG", "CLCMS", "CPNG"],
       swiftSettings: settings),
     .target(
-      name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLog", "Raster"], swiftSettings: settings),
-    .target(name: "Transfers", dependencies: ["CCurl"], swiftSettings: settings),
+      name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLate", "CFFmpegLog", "Raster"],
+      swiftSettings: settings),
+    .target(name: "Transfers", dependencies: ["CCurl", "CCurlLate"], swiftSettings: settings),
 
     // 2 domain
     .target(name: "Stills", dependencies: ["Outputs", "Raster", "Libav"], swiftSettings: fenced),

@@ -1,0 +1,150 @@
+#include <late_loading.h>
+
+#ifdef HS_LOADS_LATE
+
+#include <libavcodec/version_major.h>
+#include <libavfilter/version_major.h>
+#include <libavformat/version_major.h>
+#include <libavutil/macros.h>
+#include <libavutil/version.h>
+#include <libswscale/version_major.h>
+
+// The release whose headers we are compiled against.
+#define HS_LATE_FILE(name, major) "lib" name ".so." AV_STRINGIFY(major)
+
+static hs_late_library avutil = {HS_LATE_FILE("avutil", LIBAVUTIL_VERSION_MAJOR), NULL};
+
+HS_LATE(avutil, av_channel_layout_default)
+HS_LATE(avutil, av_channel_layout_describe)
+HS_LATE(avutil, av_channel_layout_from_string)
+HS_LATE(avutil, av_color_primaries_from_name)
+HS_LATE(avutil, av_color_primaries_name)
+HS_LATE(avutil, av_color_range_from_name)
+HS_LATE(avutil, av_color_range_name)
+HS_LATE(avutil, av_color_space_from_name)
+HS_LATE(avutil, av_color_space_name)
+HS_LATE(avutil, av_color_transfer_from_name)
+HS_LATE(avutil, av_color_transfer_name)
+HS_LATE(avutil, av_compare_ts)
+HS_LATE(avutil, av_dict_free)
+HS_LATE(avutil, av_dict_get)
+HS_LATE(avutil, av_dict_set)
+HS_LATE(avutil, av_dict_set_int)
+HS_LATE(avutil, av_display_rotation_get)
+HS_LATE(avutil, av_frame_alloc)
+HS_LATE(avutil, av_frame_free)
+HS_LATE(avutil, av_frame_get_buffer)
+HS_LATE(avutil, av_frame_get_side_data)
+HS_LATE(avutil, av_frame_make_writable)
+HS_LATE(avutil, av_frame_ref)
+HS_LATE(avutil, av_free)
+HS_LATE(avutil, av_freep)
+HS_LATE(avutil, av_get_pix_fmt)
+HS_LATE(avutil, av_get_pix_fmt_name)
+HS_LATE(avutil, av_get_sample_fmt)
+HS_LATE(avutil, av_get_sample_fmt_name)
+HS_LATE(avutil, av_image_copy_to_buffer)
+HS_LATE(avutil, av_image_get_buffer_size)
+HS_LATE(avutil, av_image_get_linesize)
+HS_LATE(avutil, av_log_format_line2)
+HS_LATE(avutil, av_log_set_callback)
+HS_LATE(avutil, av_mallocz)
+HS_LATE(avutil, av_murmur3_alloc)
+HS_LATE(avutil, av_murmur3_final)
+HS_LATE(avutil, av_murmur3_init)
+HS_LATE(avutil, av_murmur3_update)
+HS_LATE(avutil, av_pix_fmt_desc_get)
+HS_LATE(avutil, av_rescale_q)
+HS_LATE(avutil, av_strerror)
+HS_LATE(avutil, av_version_info)
+
+static hs_late_library swscale = {HS_LATE_FILE("swscale", LIBSWSCALE_VERSION_MAJOR), NULL};
+
+HS_LATE(swscale, sws_freeContext)
+HS_LATE(swscale, sws_getCoefficients)
+HS_LATE(swscale, sws_getContext)
+HS_LATE(swscale, sws_scale)
+HS_LATE(swscale, sws_setColorspaceDetails)
+
+static hs_late_library avcodec = {HS_LATE_FILE("avcodec", LIBAVCODEC_VERSION_MAJOR), NULL};
+
+HS_LATE(avcodec, av_new_packet)
+HS_LATE(avcodec, av_packet_alloc)
+HS_LATE(avcodec, av_packet_copy_props)
+HS_LATE(avcodec, av_packet_free)
+HS_LATE(avcodec, av_packet_get_side_data)
+HS_LATE(avcodec, av_packet_move_ref)
+HS_LATE(avcodec, av_packet_new_side_data)
+HS_LATE(avcodec, av_packet_ref)
+HS_LATE(avcodec, av_packet_rescale_ts)
+HS_LATE(avcodec, av_packet_side_data_get)
+HS_LATE(avcodec, av_packet_side_data_new)
+HS_LATE(avcodec, av_packet_unref)
+HS_LATE(avcodec, avcodec_alloc_context3)
+HS_LATE(avcodec, avcodec_descriptor_get_by_name)
+HS_LATE(avcodec, avcodec_find_decoder)
+HS_LATE(avcodec, avcodec_find_decoder_by_name)
+HS_LATE(avcodec, avcodec_find_encoder_by_name)
+HS_LATE(avcodec, avcodec_flush_buffers)
+HS_LATE(avcodec, avcodec_free_context)
+HS_LATE(avcodec, avcodec_get_name)
+HS_LATE(avcodec, avcodec_is_open)
+HS_LATE(avcodec, avcodec_open2)
+HS_LATE(avcodec, avcodec_parameters_alloc)
+HS_LATE(avcodec, avcodec_parameters_copy)
+HS_LATE(avcodec, avcodec_parameters_free)
+HS_LATE(avcodec, avcodec_parameters_from_context)
+HS_LATE(avcodec, avcodec_parameters_to_context)
+HS_LATE(avcodec, avcodec_profile_name)
+HS_LATE(avcodec, avcodec_receive_frame)
+HS_LATE(avcodec, avcodec_receive_packet)
+HS_LATE(avcodec, avcodec_send_frame)
+HS_LATE(avcodec, avcodec_send_packet)
+
+static hs_late_library avformat = {HS_LATE_FILE("avformat", LIBAVFORMAT_VERSION_MAJOR), NULL};
+
+HS_LATE(avformat, av_codec_get_id)
+HS_LATE(avformat, av_find_input_format)
+HS_LATE(avformat, av_guess_format)
+HS_LATE(avformat, av_guess_sample_aspect_ratio)
+HS_LATE(avformat, av_interleaved_write_frame)
+HS_LATE(avformat, av_read_frame)
+HS_LATE(avformat, av_seek_frame)
+HS_LATE(avformat, av_stream_get_side_data)
+HS_LATE(avformat, av_stream_new_side_data)
+HS_LATE(avformat, av_write_frame)
+HS_LATE(avformat, av_write_trailer)
+HS_LATE(avformat, avformat_alloc_context)
+HS_LATE(avformat, avformat_alloc_output_context2)
+HS_LATE(avformat, avformat_close_input)
+HS_LATE(avformat, avformat_find_stream_info)
+HS_LATE(avformat, avformat_free_context)
+HS_LATE(avformat, avformat_index_get_entries_count)
+HS_LATE(avformat, avformat_index_get_entry)
+HS_LATE(avformat, avformat_license)
+HS_LATE(avformat, avformat_new_stream)
+HS_LATE(avformat, avformat_open_input)
+HS_LATE(avformat, avformat_query_codec)
+HS_LATE(avformat, avformat_write_header)
+HS_LATE(avformat, avio_closep)
+HS_LATE(avformat, avio_open2)
+HS_LATE(avformat, avio_seek)
+
+static hs_late_library avfilter = {HS_LATE_FILE("avfilter", LIBAVFILTER_VERSION_MAJOR), NULL};
+
+HS_LATE(avfilter, av_buffersink_get_frame)
+HS_LATE(avfilter, av_buffersink_get_frame_rate)
+HS_LATE(avfilter, av_buffersink_get_h)
+HS_LATE(avfilter, av_buffersink_get_time_base)
+HS_LATE(avfilter, av_buffersink_get_w)
+HS_LATE(avfilter, av_buffersink_set_frame_size)
+HS_LATE(avfilter, av_buffersrc_add_frame_flags)
+HS_LATE(avfilter, av_buffersrc_close)
+HS_LATE(avfilter, avfilter_get_by_name)
+HS_LATE(avfilter, avfilter_graph_alloc)
+HS_LATE(avfilter, avfilter_graph_config)
+HS_LATE(avfilter, avfilter_graph_free)
+HS_LATE(avfilter, avfilter_graph_parse2)
+HS_LATE(avfilter, avfilter_inout_free)
+
+#endif
