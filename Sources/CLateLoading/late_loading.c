@@ -14,7 +14,8 @@ enum { hs_late_exit_status = 78 };
 static _Noreturn void hs_late_fail(void) {
   const char *reason = dlerror();
   dprintf(
-      STDERR_FILENO, "a library this program needs cannot be loaded: %s\n",
+      STDERR_FILENO, "a library this program needs cannot be loaded: %s\n"
+      "On Debian, 'apt install ffmpeg libheif1 libcurl4' brings all of them.\n",
       reason ? reason : "unknown reason");
   _exit(hs_late_exit_status);
 }
