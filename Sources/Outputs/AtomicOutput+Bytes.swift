@@ -14,8 +14,14 @@ extension AtomicOutput {
     _ bytes: [UInt8], to destination: String, replacing: Bool
   ) throws(OutputError) {
     let output = try begin(at: destination, replacing: replacing)
-    let descriptor = open(output.temporaryPath, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure(errno, to: "open", output.temporaryPath) }
+    try output.append(bytes)
+    try output.commit()
+  }
+
+  /// Writes bytes behind those that were appended before.
+  ///
+  /// - Throws: ``OutputError`` `.full`, `.failed`.
+  public func append(_ bytes: [UInt8]) throws(OutputError) {
     var problem: Int32 = 0
     bytes.withUnsafeBytes { buffer in
       var offset = 0
@@ -30,8 +36,8 @@ extension AtomicOutput {
         offset += count
       }
     }
-    close(descriptor)
-    guard problem == 0 else { throw failure(problem, to: "write", destination) }
-    try output.commit()
+    guard problem == 0 else {
+      throw failure(problem, to: "write", destination)
+    }
   }
 }

@@ -18,7 +18,7 @@ public struct AtomicOutput: ~Copyable {
   public let temporaryPath: String
   private let replacing: Bool
   /// Holds a lock on the temporary file, so that others who share the folder see that it is in use.
-  private let descriptor: Int32
+  let descriptor: Int32
   private var isOver = false
 
   private init(

@@ -44,6 +44,14 @@ struct JudgeTests {
       }
     ),
     (
+      .flicker,
+      { number, measure in
+        if number == 20 { measure.mean = 16 }
+        if number == 20 || number == 21 { measure.change = 95 }
+        if number == 21 { measure.changeOverTwo = 4 }
+      }
+    ),
+    (
       .cut,
       { number, measure in
         if number == 20 { (measure.change, measure.histogramDistance) = (60, 0.5) }

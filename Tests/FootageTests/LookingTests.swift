@@ -34,6 +34,33 @@ import Testing
     #expect(object["path"] as? String == path && object["groups"] != nil)
   }
 
+  @Test func `times count from where players count, not from a picture that comes late`()
+    async throws
+  {
+    let late = SyntheticClip {
+      $0.frameCount = 50
+      $0.times = (25..<75).map { $0 }
+      $0.sound = .init(seconds: 3)
+    }
+    for container in ["mp4", "mov", "matroska"] {
+      let path = try late.with { $0.container = container }.make(at: folder / "late.\(container)")
+      let clip = try IndexedClip.open(path, Cancellation())
+      #expect(abs(clip.index.lateness - 1) < 0.03 && abs(clip.end - 3) < 0.03, "\(container)")
+      let (late, number) = (clip.index.lateness, clip.number(of:))
+      #expect(try number(.seconds(late + 1.01)) == 25 && number(.seconds(0.5)) == 0)
+      #expect(try clip.number(of: .middle) == 25 && clip.number(of: .fraction(0.5)) == 25)
+      let found = try FrameSampler.sample(clip, [25], fitting: nil, .few, Cancellation())
+      #expect(abs(found[0].seconds - 2) < 0.03)
+      let sprites = try await SpriteSheets().make(path)
+      #expect(sprites.cues.first?.start == 0 && abs((sprites.cues.last?.end ?? 0) - 3) < 0.03)
+      let tiles = try await Filmstrip().make(path).tiles
+      #expect(tiles.first?.frame == 0 && abs((tiles.last?.seconds ?? 0) - 3) < 0.3)
+    }
+    // A file that starts late as a whole starts at zero.
+    let whole = try SyntheticClip { $0.times = (25..<50).map { $0 } }.make(at: folder / "w.mp4")
+    #expect(try IndexedClip.open(whole, Cancellation()).index.lateness == 0)
+  }
+
   @Test func `frames that nobody refers to are known, and never missed`() async throws {
     let path = try SyntheticClip {
       $0.bFrames = 3

@@ -46,7 +46,7 @@ public struct Filmstrip: Sendable {
     let shown = clip.video.displaySize
     let tileWidth = max(1, options.height * shown.width / max(1, shown.height))
     let count = (options.width + tileWidth - 1) / tileWidth
-    let duration = max(clip.video.duration, 1e-3)
+    let duration = max(clip.end, 1e-3)
     let secondsPerPixel = duration / Double(options.width)
     // Each tile shows the frame that is on screen where its left edge stands.
     let numbers = (0..<count).map {
@@ -72,7 +72,8 @@ public struct Filmstrip: Sendable {
     var notes: [String] = []
     if options.waveHeight > 0 {
       let wave = try Waveform.read(
-        clip.path, columns: options.width, from: clip.video.start, seconds: duration, cancellation)
+        clip.path, columns: options.width, from: clip.video.start - clip.index.lateness,
+        seconds: duration, cancellation)
       if wave == nil { notes.append("\(clip.path): there is no sound in it; its line is flat") }
       draw(wave, on: &bitmap, top: options.height, options)
     }

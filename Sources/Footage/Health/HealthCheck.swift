@@ -60,7 +60,8 @@ public struct HealthCheck: Sendable {
           likeness = try StartPicture.likeness(of: frame, clip.shape, to: picture)
         }
       }
-      let seconds = Timestamp(ticks &- (origin ?? 0), clip.stream.timeBase).seconds
+      let seconds =
+        clip.index.lateness + Timestamp(ticks &- (origin ?? 0), clip.stream.timeBase).seconds
       if frame.isConcealed || reader.damagedPackets > refused {
         refused = reader.damagedPackets
         damage.note(at: seconds)

@@ -64,25 +64,35 @@ struct Judge {
   /// A step of the brightness that the next frame takes back.
   private static let flickerStep = 2.5
   private static let flickerCount = 4
+  /// So large a step is seen though it is the only one: a frame that is black or white all over.
+  private static let flashStep = 50.0
 
   var flicker: Verdict? {
     guard measures.count > 2 else { return nil }
-    let flashes = (1..<measures.count - 1).filter { number in
-      let (before, here, after) = (
-        measures[number - 1], measures[number], measures[number + 1]
-      )
-      let (up, down) = (here.mean - before.mean, after.mean - here.mean)
-      return up * down < 0 && min(abs(up), abs(down)) > Judge.flickerStep
-        // Motion changes the brightness as well; then the frames around differ, too.
-        && after.changeOverTwo < 0.7 * min(here.change, after.change)
-    }
-    guard flashes.count >= Judge.flickerCount, let first = flashes.first, let last = flashes.last
-    else { return nil }
+    let steps = (1..<measures.count - 1).map { (number: $0, step: flash(at: $0)) }
+    let strong = steps.filter { $0.step > Judge.flashStep }.map(\.number)
+    let all = steps.filter { $0.step > Judge.flickerStep }.map(\.number)
+    let flashes = all.count >= Judge.flickerCount ? all : strong
+    guard let first = flashes.first, let last = flashes.last else { return nil }
+    let isFlicker = flashes.count >= Judge.flickerCount
+    let highest = steps.map(\.step).max() ?? 0
     return Verdict(
-      kind: .flicker, severity: .warning, value: Double(flashes.count),
-      threshold: Double(Judge.flickerCount), unit: "frames", start: measures[first].seconds,
+      kind: .flicker, severity: .warning, value: isFlicker ? Double(flashes.count) : highest,
+      threshold: isFlicker ? Double(Judge.flickerCount) : Judge.flashStep,
+      unit: isFlicker ? "frames" : "of 255", start: measures[first].seconds,
       end: measures[last].seconds,
-      message: "the brightness jumps and falls back at \(flashes.count) frames")
+      message: flashes.count == 1
+        ? "the brightness jumps and falls back at one frame"
+        : "the brightness jumps and falls back at \(flashes.count) frames")
+  }
+
+  /// How far the brightness of a frame is from both of those around it, which are alike.
+  private func flash(at number: Int) -> Double {
+    let (before, here, after) = (measures[number - 1], measures[number], measures[number + 1])
+    let (up, down) = (here.mean - before.mean, after.mean - here.mean)
+    // Motion changes the brightness as well; then the frames around differ, too.
+    let isTakenBack = after.changeOverTwo < 0.7 * min(here.change, after.change)
+    return up * down < 0 && isTakenBack ? min(abs(up), abs(down)) : 0
   }
 
   private static let cutChange = 14.0

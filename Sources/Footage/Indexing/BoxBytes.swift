@@ -39,20 +39,39 @@ struct BoxBytes {
 
   func dropFirst(_ count: Int) -> BoxBytes { BoxBytes(bytes.dropFirst(count)) }
 
-  /// The boxes in this one, from an offset on; one that claims more than there is ends the list.
-  func children(from start: Int = 0) -> [(type: String, body: BoxBytes)] {
-    var found: [(type: String, body: BoxBytes)] = []
+  /// A box in this one: where its bytes lie here, its head included.
+  struct Extent: Hashable {
+    let type: String
+    let range: Range<Int>
+    let headSize: Int
+
+    var body: Range<Int> { range.lowerBound + headSize..<range.upperBound }
+  }
+
+  /// The places of the boxes in this one, from an offset on; one that claims more than there is ends
+  /// the list.
+  func extents(from start: Int = 0) -> [Extent] {
+    var found: [Extent] = []
     var offset = start
     while offset + 8 <= count, let claimed = number(at: offset), let type = text(at: offset + 4) {
-      var (size, header) = (claimed, 8)
-      if claimed == 1, let long = longNumber(at: offset + 8) { (size, header) = (long, 16) }
+      var (size, head) = (claimed, 8)
+      if claimed == 1, let long = longNumber(at: offset + 8) { (size, head) = (long, 16) }
       if claimed == 0 { size = count - offset }
-      guard size >= header, size <= count - offset else { break }
-      let first = bytes.startIndex + offset
-      found.append((type, BoxBytes(bytes[(first + header)..<(first + size)])))
+      guard size >= head, size <= count - offset else { break }
+      found.append(Extent(type: type, range: offset..<offset + size, headSize: head))
       offset += size
     }
     return found
+  }
+
+  /// The bytes at a place, which lies in this box.
+  func part(_ range: Range<Int>) -> ArraySlice<UInt8> {
+    bytes[bytes.startIndex + range.lowerBound..<bytes.startIndex + range.upperBound]
+  }
+
+  /// The boxes in this one, from an offset on; one that claims more than there is ends the list.
+  func children(from start: Int = 0) -> [(type: String, body: BoxBytes)] {
+    extents(from: start).map { ($0.type, BoxBytes(part($0.body))) }
   }
 
   func child(_ type: String) -> BoxBytes? { children().first { $0.type == type }?.body }

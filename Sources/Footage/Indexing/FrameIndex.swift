@@ -26,6 +26,8 @@ struct FrameIndex: Sendable {
   let displayOrder: [Int32]
   /// Whether every frame has a time of its own, so that a decoded frame can be told by its time.
   let isTimed: Bool
+  /// Seconds from the film's first moment, which may be one of its sound, to the first picture.
+  var lateness = 0.0
 
   init(timeBase: Rational, entries: [Entry]) {
     self.timeBase = timeBase
@@ -66,13 +68,13 @@ struct FrameIndex: Sendable {
   /// When a frame is shown, in ticks.
   func ticks(ofFrame number: Int) -> Int64 { entries[position(ofFrame: number)].shown }
 
-  /// When a frame is shown, in seconds after the first.
+  /// When a frame is shown, in seconds on the film's clock, as players count them.
   func seconds(ofFrame number: Int) -> Double {
     guard frameCount > 0 else { return 0 }
-    return Timestamp(ticks(ofFrame: number) &- ticks(ofFrame: 0), timeBase).seconds
+    return lateness + Timestamp(ticks(ofFrame: number) &- ticks(ofFrame: 0), timeBase).seconds
   }
 
-  /// The frame that is on screen at a time, in seconds after the first.
+  /// The frame that is on screen at a time on the film's clock; the first before any is.
   ///
   /// A time read from a listing, rounded to milliseconds, finds its own frame.
   func frame(at seconds: Double) -> Int {

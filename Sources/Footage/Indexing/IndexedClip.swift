@@ -11,6 +11,8 @@ struct IndexedClip: Sendable {
   let index: FrameIndex
 
   var path: String { clip.path }
+  /// When the last picture goes, in seconds on the film's clock.
+  var end: Double { index.lateness + video.duration }
   var shape: DisplayShape { DisplayShape(stream) }
 
   /// - Throws: ``FootageError`` `.noVideo`, and those of probing.
@@ -19,8 +21,10 @@ struct IndexedClip: Sendable {
     guard let video = reading.clip.video, let picture = reading.picture else {
       throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
     }
-    return IndexedClip(
-      clip: reading.clip, video: video, stream: picture.stream, index: picture.index)
+    var index = picture.index
+    // Sound that begins before zero is what its codec needs to begin; no player counts from there.
+    index.lateness = max(0, video.start - max(0, reading.containerStart ?? video.start))
+    return IndexedClip(clip: reading.clip, video: video, stream: picture.stream, index: index)
   }
 }
 

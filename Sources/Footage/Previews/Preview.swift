@@ -101,12 +101,12 @@ public struct Preview: Sendable {
     replacing: Bool, _ cancellation: Cancellation
   ) throws -> Result {
     let start = try clip.seconds(of: options.from)
-    let end = try options.to.map { try clip.seconds(of: $0) } ?? clip.video.duration
-    guard start < min(end, clip.video.duration) else {
+    let end = try options.to.map { try clip.seconds(of: $0) } ?? clip.end
+    guard start < min(end, clip.end) else {
       throw FootageError(
         .invalidRequest, path: clip.path,
         "\(clip.path): there is nothing from \(start.rounded(toPlaces: 3)) s to "
-          + "\(end.rounded(toPlaces: 3)) s; it is \(clip.video.duration.rounded(toPlaces: 3)) s long."
+          + "\(end.rounded(toPlaces: 3)) s; it ends at \(clip.end.rounded(toPlaces: 3)) s."
       )
     }
     let shown = clip.video.displaySize
@@ -156,7 +156,7 @@ public struct Preview: Sendable {
 
     let clip: IndexedClip
     let options: Options
-    /// In seconds after the first frame.
+    /// In seconds on the film's clock.
     let start: Double
     let end: Double
     let format: Format
@@ -169,7 +169,7 @@ public struct Preview: Sendable {
         PreviewPlan.Wish(
           from: start, to: end, speed: options.speed, segments: options.segments,
           segmentSeconds: options.segmentSeconds, isBoomerang: options.isBoomerang),
-        duration: clip.video.duration, rate: rate)
+        duration: clip.end, rate: rate)
       let numbers = plan.moments.map { clip.index.frame(at: $0) }
       let unique = Set(numbers).sorted()
       let shown = clip.video.displaySize

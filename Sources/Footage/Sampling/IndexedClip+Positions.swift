@@ -9,9 +9,9 @@ extension IndexedClip {
     // Where no picture is looked at, the end is where chains go on.
     case .last, .anchor: return last
     // The best is found by looking; where nothing is looked at, the middle is as good a guess as any.
-    case .middle, .best: return index.frame(at: video.duration / 2)
-    case .fraction(let part): return part >= 1 ? last : index.frame(at: part * video.duration)
-    case .key: return index.keyFrame(nearestTo: index.frame(at: video.duration / 2))
+    case .middle, .best: return index.frame(at: moment(0.5))
+    case .fraction(let part): return part >= 1 ? last : index.frame(at: moment(part))
+    case .key: return index.keyFrame(nearestTo: index.frame(at: moment(0.5)))
     case .frame(let number):
       guard number <= last else {
         throw FootageError(
@@ -20,26 +20,29 @@ extension IndexedClip {
       }
       return number
     case .seconds(let seconds):
-      guard seconds <= video.duration + 0.0005 else {
+      guard seconds <= end + 0.0005 else {
         throw FootageError(
           .invalidRequest, path: path,
           "\(path): \(seconds.rounded(toPlaces: 3)) s lies beyond its end at "
-            + "\(video.duration.rounded(toPlaces: 3)) s.")
+            + "\(end.rounded(toPlaces: 3)) s.")
       }
       return index.frame(at: seconds)
     }
   }
 
-  /// The moment that a position means, in seconds after the first frame; the end of the last frame
+  /// The moment that a position means, in seconds on the film's clock; the end of the last frame
   /// for `last` and 100 %.
   func seconds(of position: FramePosition) throws(FootageError) -> Double {
     switch position {
     case .seconds(let seconds): seconds
-    case .fraction(let part): part * video.duration
-    case .last: video.duration
+    case .fraction(let part): moment(part)
+    case .last: end
     default: index.seconds(ofFrame: try number(of: position))
     }
   }
+
+  /// When a part of the moving picture is over, in seconds on the film's clock.
+  private func moment(_ part: Double) -> Double { index.lateness + part * video.duration }
 
   /// The frames in the middles of so many equal parts of the clip; one with fewer frames gives each
   /// once.
@@ -50,7 +53,7 @@ extension IndexedClip {
     let wanted = min(max(1, count), index.frameCount)
     if !video.isConstantRate, video.duration > 0 {
       let numbers = (0..<wanted).map {
-        index.frame(at: video.duration * (Double($0) + 0.5) / Double(wanted))
+        index.frame(at: moment((Double($0) + 0.5) / Double(wanted)))
       }
       if Set(numbers).count == wanted { return numbers }
     }

@@ -12,11 +12,13 @@ enum SheetCaption {
     var parts: [String] = []
     if let video = clips.first?.video, clips.allSatisfy({ shape($0) == shape(clips[0]) }) {
       parts.append(shape(clips[0]))
-      if let rate = video.frameRate { parts.append("\(rate) fps") }
+      if let rate = video.frameRate, clips.allSatisfy({ $0.video.frameRate == rate }) {
+        parts.append("\(rate) fps")
+      }
       parts.append(video.codec)
     }
     parts.append("\(length.rounded(toPlaces: 2)) s")
-    parts.append("\(frames) frames")
+    parts.append(frames == 1 ? "1 frame" : "\(frames) frames")
     if clips.contains(where: \.clip.isSimulated) { parts.append("simulated") }
     return parts.joined(separator: "   ")
   }

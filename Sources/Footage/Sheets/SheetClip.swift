@@ -14,6 +14,8 @@ struct SheetClip: Sendable {
   let stretches: [ClosedRange<Int>]
   /// How many were asked for.
   let wanted: Int
+  /// Why fewer than that are chosen.
+  let shortage: String
 
   var path: String { indexed.path }
   var clip: Clip { indexed.clip }
@@ -30,7 +32,18 @@ struct SheetClip: Sendable {
     badges = subject.badges
     let usual = options.picturesPerClip ?? (clipCount == 1 ? options.columns * 4 : options.columns)
     let exact = try indexed.numbers(of: options.selection, usually: usual, most: SheetClip.most)
-    wanted = if case .even(let count) = options.selection { count ?? usual } else { exact.count }
+    let fewer = options.isApproximate ? "no more of its frames are key frames" : nil
+    switch options.selection {
+    case .even(let count):
+      wanted = count ?? usual
+      shortage = fewer ?? "it has no more frames to show"
+    case .at(let positions):
+      wanted = positions.count
+      shortage = fewer ?? "several of the moments show the same one"
+    case .every:
+      wanted = exact.count
+      shortage = fewer ?? "it has no more frames to show"
+    }
     if options.isBest, case .even = options.selection {
       stretches = indexed.stretches(exact.count)
       numbers = []
@@ -133,8 +146,7 @@ struct SheetRecord {
         "\(clip.path): \(twins) of \(mine.count) pictures look the same as the one before")
     }
     if clip.wanted > frames.count {
-      let reason =
-        clip.count < clip.wanted ? "it has no more frames to show" : "the others cannot be decoded"
+      let reason = clip.count < clip.wanted ? clip.shortage : "the others cannot be decoded"
       notes.append("\(clip.path): \(frames.count) pictures instead of \(clip.wanted); \(reason)")
     }
     let damaged = frames.filter(\.isDamaged).count

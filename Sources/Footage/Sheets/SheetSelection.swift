@@ -2,7 +2,7 @@
 public enum SheetSelection: Hashable, Sendable {
   /// So many at even distances; the usual number when nil.
   case even(Int?)
-  /// One every so many seconds, from the first frame on.
+  /// One every so many seconds of the film's clock.
   case every(Double)
   /// Those at positions, in their order.
   case at([FramePosition])
@@ -16,13 +16,13 @@ extension IndexedClip {
     switch selection {
     case .even(let count): return evenNumbers(min(count ?? usual, most))
     case .every(let seconds):
-      guard seconds > 0, video.duration / seconds < Double(most) else {
+      guard seconds > 0, end / seconds < Double(most) else {
         throw FootageError(
           .invalidRequest, path: path,
           "\(path): one picture every \(seconds.rounded(toPlaces: 3)) s would be more than \(most)."
         )
       }
-      let steps = Int((video.duration / seconds).rounded(.up))
+      let steps = Int((end / seconds).rounded(.up))
       return unique((0..<max(1, steps)).map { index.frame(at: Double($0) * seconds) })
     case .at(let positions):
       return unique(try positions.map { position throws(FootageError) in try number(of: position) })

@@ -47,7 +47,7 @@ public enum PlayerPage {
       <script>
       const sheets = [\(sheets)];
       const cues = [\(cues)];
-      const length = \(decimal(result.clip.video?.duration ?? 0));
+      const length = \(decimal(result.cues.last?.end ?? 0));
       const video = document.querySelector("video");
       const line = document.getElementById("line");
       const look = document.getElementById("look");

@@ -94,10 +94,11 @@ public struct SpriteSheets: Sendable {
     let shownNumbers = numbers.filter { !missing.contains($0) }
     let cues = shownNumbers.enumerated().map { place, number in
       let (sheet, spot) = layout.place(places[number] ?? 0)
-      let start = clip.index.seconds(ofFrame: number)
+      // Until the first picture is due, players show it already.
+      let start = place == 0 ? 0 : clip.index.seconds(ofFrame: number)
       let end =
         place + 1 < shownNumbers.count
-        ? clip.index.seconds(ofFrame: shownNumbers[place + 1]) : max(start, clip.video.duration)
+        ? clip.index.seconds(ofFrame: shownNumbers[place + 1]) : max(start, clip.end)
       return Cue(start: start, end: end, frame: number, sheet: sheet, box: spot)
     }
     let notes =

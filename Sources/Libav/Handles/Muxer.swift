@@ -97,13 +97,6 @@ package struct Muxer: ~Copyable {
     return index
   }
 
-  /// Adds a picture that belongs to the file as its cover; gives its index.
-  package func addCover(from encoder: borrowing Encoder) throws(LibavError) -> Int {
-    let index = try addStream(from: encoder)
-    handle.context.pointee.streams[index]?.pointee.disposition = AV_DISPOSITION_ATTACHED_PIC
-    return index
-  }
-
   /// Adds a stream for packets of an encoder's kind that are written as they are; gives its index.
   ///
   /// - Parameters:

@@ -105,7 +105,9 @@ struct ProbeCommand: AsyncParsableCommand {
         guard let known = error as? FootageError else { throw error }
         worst = worst ?? known
         result.failures.append(Result.Failure(path: file, message: known.message))
-        if brief, !output.json { context.answer("\(file)  unreadable: \(known.message)\n") }
+        if brief, !output.json {
+          context.answer("\(Terms.name(file))  unreadable: \(known.message)\n")
+        }
       }
     }
     board.clear()
@@ -147,7 +149,7 @@ struct ProbeCommand: AsyncParsableCommand {
 
   private func text(_ finding: Finding) -> String {
     if brief {
-      let line = "\(finding.report.clip.path)  \(ClipText.line(finding.report.clip))"
+      let line = "\(Terms.name(finding.report.clip.path))  \(ClipText.line(finding.report.clip))"
       return line + (finding.health.map { "  \(HealthText.brief($0))" } ?? "") + "\n"
     }
     let block = ReportText.block(finding.report)

@@ -260,7 +260,7 @@ struct SheetCommand: AsyncParsableCommand {
     if terminal {
       board.clear()
       let text = try TerminalPicture(terminalPictures, context).text(sheet.bitmap)
-      if output.json { context.notice(text) } else { context.answer(text) }
+      if output.json { context.redraw(text) } else { context.draw(text) }
     }
     return Result.Sheet(
       file: destination, width: sheet.bitmap.width, height: sheet.bitmap.height,

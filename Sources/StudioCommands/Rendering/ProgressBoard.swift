@@ -124,7 +124,7 @@ final class ProgressBoard: Sendable {
   private func erase(_ state: inout State) {
     guard state.drawnLines > 0 else { return }
     // Up so many lines, then clear to the end of the screen.
-    context.notice("\u{1B}[\(state.drawnLines)A\r\u{1B}[J")
+    context.redraw("\u{1B}[\(state.drawnLines)A\r\u{1B}[J")
     state.drawnLines = 0
   }
 }

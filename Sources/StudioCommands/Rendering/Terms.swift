@@ -5,10 +5,31 @@ enum Terms {
   static func onOneLine(_ text: String) -> String {
     text.split(whereSeparator: \.isNewline).joined(separator: " ")
       .filter { character in
-        character.unicodeScalars.allSatisfy {
-          $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value)
-        }
+        character.unicodeScalars.allSatisfy { $0 != "\t" && !isOrder($0.value) }
       }
+  }
+
+  /// The same text with control characters spelled out, line breaks and tabs excepted: a name that
+  /// holds orders for a terminal is shown, and not obeyed.
+  static func spelledOut(_ text: String) -> String {
+    // Beyond ASCII, U+0080 to U+009F are orders, too; their first byte is C2.
+    guard text.utf8.contains(where: { isOrder(UInt32($0)) || $0 == 0xC2 }) else { return text }
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      shown += isOrder(scalar.value) ? "\\x" + hexadecimal(scalar.value) : String(scalar)
+    }
+    return shown
+  }
+
+  /// A file's name on one line.
+  static func name(_ path: String) -> String { path.replacing("\n", with: "\\n") }
+
+  private static func isOrder(_ value: UInt32) -> Bool {
+    value < 0x20 && value != 0x0A && value != 0x09 || (0x7F...0x9F).contains(value)
+  }
+
+  private static func hexadecimal(_ value: UInt32) -> String {
+    (value < 16 ? "0" : "") + String(value, radix: 16)
   }
 
   /// "1.3 MB", "812 KB", "97 bytes"; steps of a thousand, as disks are sold.

@@ -12,10 +12,15 @@ import Foundation
 public struct CommandContext: Sendable {
   /// Environment variables.
   public var environment: [String: String]
-  /// Takes what the command answers: text for people, or one JSON document.
+  /// Takes what the command answers: text for people, or one JSON document. What a terminal would
+  /// take for an order, as a file's name can hold it, is spelled out.
   public var answer: @Sendable (String) -> Void
-  /// Takes everything else: progress, notes, errors.
+  /// Takes everything else: progress, notes, errors; spelled out in the same way.
   public var notice: @Sendable (String) -> Void
+  /// Takes orders to the terminal that shows answers, such as a picture.
+  public var draw: @Sendable (String) -> Void
+  /// Takes orders to the terminal that shows notices, such as to draw over lines.
+  public var redraw: @Sendable (String) -> Void
   /// Whether notices go to a terminal, where lines can be drawn over.
   public var isTerminal: Bool
   /// Columns of that terminal at this moment.
@@ -28,8 +33,10 @@ public struct CommandContext: Sendable {
     columns: @escaping @Sendable () -> Int = { 80 }
   ) {
     self.environment = environment
-    self.answer = answer
-    self.notice = notice
+    self.answer = { answer(Terms.spelledOut($0)) }
+    self.notice = { notice(Terms.spelledOut($0)) }
+    draw = answer
+    redraw = notice
     self.isTerminal = isTerminal
     self.columns = columns
   }

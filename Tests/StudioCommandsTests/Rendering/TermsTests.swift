@@ -58,4 +58,11 @@ struct TableTests {
         """)
     #expect(Table().text.isEmpty)
   }
+
+  @Test func `what a terminal would obey is spelled out`() {
+    #expect(Terms.spelledOut("esc\u{1B}[31mred.mp4\n") == "esc\\x1b[31mred.mp4\n")
+    #expect(Terms.spelledOut("a\tb \u{9B}31m \u{7F}") == "a\tb \\x9b31m \\x7f")
+    #expect(Terms.spelledOut("Ünïcode 漢字 – ‘name’") == "Ünïcode 漢字 – ‘name’")
+    #expect(Terms.name("two\nlines.mp4") == "two\\nlines.mp4")
+  }
 }
