@@ -1,4 +1,5 @@
-/// Where MP4 and QuickTime files bear XMP: in an outermost box, behind everything else.
+/// Where MP4 and QuickTime files bear XMP: in an outermost box, behind everything else. What others
+/// put among the film's user data is read as well.
 ///
 /// Sources: ISO/IEC 14496-12, "uuid" boxes; XMP specification part 3, "MPEG-4".
 enum LabelledMovie {
@@ -19,15 +20,36 @@ enum LabelledMovie {
   static func packet(
     byteCount: Int, read: PieceReading
   ) throws(OutputError) -> [UInt8]? {
-    var found: (offset: Int, count: Int)?
+    var found: Range<Int>?
+    var movie: Range<Int>?
     _ = try walk(byteCount: byteCount, read: read) { offset, header, size in
-      guard found == nil, header.count >= 24, Array(header[4..<8]) == Array("uuid".utf8),
-        Array(header[8..<24]) == type
-      else { return }
-      found = (offset + 24, size - 24)
+      let name = header[4..<8]
+      if movie == nil, name.elementsEqual("moov".utf8) { movie = offset + 8..<offset + size }
+      if found == nil, name.elementsEqual("uuid".utf8), header[8...].elementsEqual(type) {
+        found = offset + 24..<offset + size
+      }
+    }
+    // Among the film's own data, where QuickTime has it.
+    if found == nil, let movie, let own = try child("udta", in: movie, read: read) {
+      found = try child("XMP_", in: own, read: read)
     }
     guard let found, found.count <= XMPPacket.mostBytes else { return nil }
-    return try read(found.offset, found.count)
+    return try read(found.lowerBound, found.count)
+  }
+
+  /// The body of the first box of a name in another one.
+  private static func child(
+    _ name: String, in parent: Range<Int>, read: PieceReading
+  ) throws(OutputError) -> Range<Int>? {
+    var offset = parent.lowerBound
+    for _ in 0..<mostBoxes where parent.upperBound - offset >= 8 {
+      let header = try read(offset, 8)
+      let size = header.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+      guard header.count == 8, size >= 8, size <= parent.upperBound - offset else { return nil }
+      if header[4...].elementsEqual(name.utf8) { return offset + 8..<offset + size }
+      offset += size
+    }
+    return nil
   }
 
   /// Whether a box may be put behind the last one: all of them end where the next begins.

@@ -132,7 +132,8 @@ struct XMLReader {
         result += text
       } else {
         let number =
-          name.hasPrefix("#x") ? UInt32(name.dropFirst(2), radix: 16)
+          name.hasPrefix("#x")
+          ? UInt32(name.dropFirst(2), radix: 16)
           : name.hasPrefix("#") ? UInt32(name.dropFirst()) : nil
         guard let scalar = number.flatMap(Unicode.Scalar.init) else { throw Malformed() }
         result.unicodeScalars.append(scalar)

@@ -36,6 +36,14 @@ struct LabelledFileTests {
     #expect(try OriginLabel.read(file: path) == label)
   }
 
+  @Test func `what QuickTime has among the film's data is read`() {
+    let packet = XMPPacket.bytes(label)
+    let data = Self.box("udta", Self.box("name", [1]) + Self.box("XMP_", packet))
+    let movie = Self.box("moov", Self.box("mvhd", [0, 0]) + data)
+    #expect(OriginLabel.read(in: Self.box("ftyp") + Self.box("mdat") + movie) == label)
+    #expect(OriginLabel.read(in: Self.box("ftyp") + Self.box("moov", [0, 0, 0, 9, 1])) == nil)
+  }
+
   @Test(arguments: [
     [0, 0, 0, 0] + Array("mdat".utf8) + [1, 2],
     [0, 0, 0, 50] + Array("mdat".utf8) + [1, 2],
