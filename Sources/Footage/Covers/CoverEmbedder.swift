@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 public import Raster
 
 /// Copies a video and puts a picture into it as its cover, as file managers and players show it.
@@ -12,16 +12,20 @@ public struct CoverEmbedder: Sendable {
 
   /// Writes a copy whose streams are the same packets, with a cover behind them.
   ///
+  /// - Parameter label: of the copy's origin; nil for what the video says of its own.
   /// - Throws: ``FootageError`` `.unsupported` for containers without covers (MP4 and MOV have them), `.invalidRequest` when the copy would replace the clip; `OutputError`.
   public func embed(
-    _ cover: Bitmap, into path: String, writingTo destination: String, replacing: Bool
+    _ cover: Bitmap, into path: String, writingTo destination: String, replacing: Bool,
+    label: OriginLabel? = nil
   ) async throws {
     try FootageError.refuse(destination, asOneOf: [path])
     try await work(on: path) { cancellation in
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       try about(path) {
+        let label = try label ?? OriginLabel.read(file: path)
         try CoverEmbedder.copy(
           path, with: try CoverEmbedder.small(cover), to: output.temporaryPath, cancellation)
+        try label?.label(movie: output.temporaryPath, as: destination)
       }
       try output.commit()
     }

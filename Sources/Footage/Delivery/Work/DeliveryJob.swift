@@ -13,6 +13,8 @@ final class DeliveryJob: DeliveryTask {
   private var encoding: PictureEncoding?
   private var sound: (wish: SoundWish, encoding: AudioEncoding)?
   private let captions: CaptionTrack?
+  /// Where it says that it comes from; nil where there is nothing to say, or no place for it.
+  private let label: OriginLabel?
   private var output: AtomicOutput?
   /// Where it is written meanwhile.
   private let path: String
@@ -70,6 +72,11 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
     captions = try DeliveryJob.captions(settings, options)
+    let known = options.label(of: source, settings)
+    label = settings.container.bearsLabel ? known : nil
+    if known != nil, label == nil {
+      notes.append(OriginLabel.missing(in: settings.container.rawValue))
+    }
     judgement = CopyJudgement(source, settings, plan, options)
     let output = try AtomicOutput.begin(at: delivery.destination, replacing: replacing)
     path = output.temporaryPath
@@ -94,6 +101,11 @@ final class DeliveryJob: DeliveryTask {
     if delivery.settings.keepsMetadata { return source.clip.lastingTags }
     // Leaving out who made it is a choice; passing a simulated film off as a real one is none.
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
+  }
+
+  /// The most bytes that may be written before the label is.
+  private var mostBytes: Int? {
+    delivery.settings.maxBytes.map { max(0, $0 - (label?.movieByteCount ?? 0)) }
   }
 
   private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
@@ -127,7 +139,7 @@ final class DeliveryJob: DeliveryTask {
         : "The picture meets the settings and was copied; the sound was encoded, since "
           + (judgement.soundObstacles.first ?? "it is new") + ".")
     // A copy can come out larger by its container alone.
-    if let most = delivery.settings.maxBytes, try WholeFile.size(of: path) > most { return }
+    if let most = mostBytes, try WholeFile.size(of: path) > most { return }
     step = .done
     isCopied = true
   }
@@ -210,7 +222,7 @@ final class DeliveryJob: DeliveryTask {
       return
     }
     facts = pass.outcome.facts
-    guard let most = delivery.settings.maxBytes else {
+    guard let most = mostBytes else {
       step = .done
       return
     }
@@ -298,6 +310,7 @@ final class DeliveryJob: DeliveryTask {
   func prove(_ cancellation: Cancellation) throws {
     PassProgress(number, phase: "checking", total: 0, report)
       .report(frames: facts.frameCount, seconds: 0, byteCount: 0)
+    try label?.label(movie: path, as: delivery.destination)
     let proof = DeliveryProof(
       settings: delivery.settings, destination: delivery.destination,
       frameCount: plan == nil ? nil : facts.frameCount, duration: facts.end,
@@ -315,6 +328,6 @@ final class DeliveryJob: DeliveryTask {
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
-      notes: notes)
+      origin: label, notes: notes)
   }
 }

@@ -186,6 +186,11 @@ final class StreamJob: DeliveryTask {
         hasSound: false, colour: pass.picture?.plan.colour)
       _ = try proof.check(pass.path, options.check, cancellation)
     }
+    // Behind the last fragment, where no playlist and no index reaches.
+    for pass in passes {
+      try options.label(of: source, delivery.settings)?
+        .label(movie: pass.path, as: delivery.destination)
+    }
     guard let soundTrack else { return }
     guard abs(soundTrack.duration - first.duration) < 0.13 else {
       throw failure("its sound lasts \(soundTrack.duration.rounded(toPlaces: 3)) s")
@@ -209,7 +214,7 @@ final class StreamJob: DeliveryTask {
       destination: delivery.destination, byteCount: byteCount, picture: .encoded,
       sound: soundTrack == nil ? nil : .encoded, frameCount: passes.first?.outcome.facts.frameCount,
       duration: tracks.first?.duration ?? 0, clip: nil,
-      filters: rungs.first?.plan.filters,
+      filters: rungs.first?.plan.filters, origin: options.label(of: source, delivery.settings),
       notes: notes + [
         "\(tracks.first?.index.fragments.count ?? 0) segments in \(sizes)."
       ])
