@@ -32,6 +32,8 @@ public struct DeliveryOptions: Sendable, Hashable {
   public var origin: OriginLabel?
   /// Whether results tell the words that the source was made of.
   public var keepsPrompt: Bool
+  /// Memory that the pictures of a GIF may take while its colours are found, in bytes.
+  var mostHeldBytes = PaletteWay.mostHeldBytes
 
   /// Creates options; by default none.
   public init(

@@ -123,6 +123,7 @@ final class DeliveryJob: DeliveryTask {
     }
     guard copiesPicture else {
       try searchQuality(cancellation)
+      try searchPalette(cancellation)
       return
     }
     let progress = PassProgress(
@@ -143,6 +144,24 @@ final class DeliveryJob: DeliveryTask {
     step = .done
     isCopied = true
   }
+
+  /// The colours of a GIF whose pictures would fill the memory.
+  private func searchPalette(_ cancellation: Cancellation) throws {
+    guard let wish = delivery.settings.video, wish.codec == .gif, let plan,
+      let video = source.clip.video, let stream = source.picture
+    else { return }
+    let count = plan.rate.duration * plan.rate.rate.framesPerSecond
+    guard !PaletteWay.isHeld(pictures: count, of: plan, options.mostHeldBytes) else { return }
+    PassProgress(number, phase: "finding colours", total: 0, report)
+      .report(frames: 0, seconds: 0, byteCount: 0)
+    let sought = try PicturePlan(source, video, stream, wish, options, palette: .sought)
+    let search = PaletteSearch(source: source, plan: sought, plays: options.edits.plays)
+    guard let palette = try about(source.path, { try search.run(cancellation) }) else { return }
+    paletteWay = .found(palette)
+    self.plan = try PicturePlan(source, video, stream, wish, options, palette: paletteWay)
+  }
+
+  private var paletteWay = PaletteWay.held
 
   private func searchQuality(_ cancellation: Cancellation) throws {
     guard case .ssim(let target) = encoding?.rateControl, let plan, let known = encoding else {
@@ -301,7 +320,7 @@ final class DeliveryJob: DeliveryTask {
     let lines = Int(Double(short) * (part.squareRoot() * 0.97)) & ~1
     guard shapeTries < 6, lines >= 32 else { throw refuse() }
     wish.shape.size = .shortSideAtMost(lines)
-    self.plan = try PicturePlan(source, video, stream, wish, options)
+    self.plan = try PicturePlan(source, video, stream, wish, options, palette: paletteWay)
     notes.removeAll { $0.hasPrefix("Made smaller") }
     notes.append(
       "Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
