@@ -43,6 +43,8 @@ struct PicturePlan: Sendable {
     colour = plan.target
     overlay = edits.watermark
     var chain = FilterChain(colour: plan.source, format: stream.pixelFormat)
+    let scan = try ScanPlan(stream, wish, source.path)
+    chain.add(scan.filters)
     chain.add(display.turningFilters)
     chain.add(rate.filters)
     if let strength = edits.denoise { chain.add([strength.denoising]) }
@@ -82,7 +84,7 @@ struct PicturePlan: Sendable {
     }
     self.palette = palette
     filters = chain.text
-    var notes: [String] = []
+    var notes = scan.notes
     if let assumption = plan.assumption { notes.append(assumption) }
     if plan.way == .tones {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
