@@ -119,7 +119,7 @@ struct FilmAssembly: Sendable {
   private func isKept(
     _ before: FilmRecord?, _ plain: InputsDigest, _ seams: FilmSeams
   ) throws -> Bool {
-    guard keepsPrompts, let before, before.seams == nil, let film = before.film, !seams.arePlain,
+    guard let before, before.seams == nil, let film = before.film, !seams.arePlain,
       !plan.storyboard.choosesSeams
     else { return false }
     return film.isUpToDate(found: try WholeFile.digest(layout.film), inputs: plain)
