@@ -8,6 +8,9 @@ package enum FFmpegBuild {
   /// The licence the build is under, such as "GPL version 2 or later".
   package static var license: String { String(cString: avformat_license()) }
 
+  /// The number in the names of libavcodec's packages: 59 for FFmpeg 5.1.
+  package static var codecRelease: Int { Int(avcodec_version() >> 16) }
+
   package static func hasDecoder(_ name: String) -> Bool {
     avcodec_find_decoder_by_name(name) != nil
   }

@@ -22,22 +22,35 @@ extension AtomicOutput {
   ///
   /// - Throws: ``OutputError`` `.full`, `.failed`.
   public func append(_ bytes: [UInt8]) throws(OutputError) {
-    var problem: Int32 = 0
-    bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset < buffer.count {
-        let count = writeBytes(
-          descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
-        if count < 0 {
-          if errno == EINTR { continue }
-          problem = errno
-          return
-        }
-        offset += count
+    let problem = writeAll(bytes, to: descriptor)
+    guard problem == 0 else { throw failure(problem, to: "write", destination) }
+  }
+}
+
+/// Writes behind a file's end.
+///
+/// - Throws: ``OutputError`` `.full`, `.unwritable`, `.failed`.
+func append(_ bytes: [UInt8], to path: String) throws(OutputError) {
+  let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+  guard descriptor >= 0 else { throw failure(errno, to: "open", path) }
+  let problem = writeAll(bytes, to: descriptor)
+  close(descriptor)
+  guard problem == 0 else { throw failure(problem, to: "write", path) }
+}
+
+/// - Returns: the number of the error that ended it, or 0.
+private func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32 {
+  bytes.withUnsafeBytes { buffer in
+    var offset = 0
+    while offset < buffer.count {
+      let count = writeBytes(
+        descriptor, buffer.baseAddress?.advanced(by: offset), buffer.count - offset)
+      if count < 0 {
+        if errno == EINTR { continue }
+        return errno
       }
+      offset += count
     }
-    guard problem == 0 else {
-      throw failure(problem, to: "write", destination)
-    }
+    return 0
   }
 }

@@ -1,4 +1,5 @@
 import Libav
+import Outputs
 import Raster
 import StudioTestSupport
 import Testing
@@ -29,6 +30,26 @@ import Testing
     for word in ["höhe.png", "ab12", "tool 1", "60x40+0+0"] { #expect(text.contains(word)) }
     #expect(try PNG.decode(file.bytes) == picture.bitmap)
     #expect(try await encoding.encode(picture).bytes == file.bytes)
+  }
+
+  @Test(.needsEncoder("libwebp"), arguments: StillEncoding.Format.allCases)
+  func `a label of the origin goes along, and the same bytes come every time`(
+    format: StillEncoding.Format
+  ) async throws {
+    var encoding = StillEncoding(format: format)
+    encoding.label = OriginLabel(.generated, title: "T", prompt: "rain")
+    let picture = try await rendered()
+    let file = try await encoding.encode(picture)
+    #expect(OriginLabel.read(in: file.bytes) == OriginLabel(.generated))
+    #expect(try await encoding.encode(picture).bytes == file.bytes)
+    encoding.keepsMetadata = true
+    let whole = try await encoding.encode(picture)
+    #expect(OriginLabel.read(in: whole.bytes) == encoding.label)
+    let again = try await Preparer.render(
+      StillBytes(name: "again", bytes: whole.bytes), options: PrepareOptions(shortSide: 40))
+    #expect(again.bitmap.psnr(against: picture.bitmap) > 28)
+    encoding.label = nil
+    #expect(OriginLabel.read(in: try await encoding.encode(picture).bytes) == nil)
   }
 
   @Test(arguments: [0, 1, 3, 6, 9]) func `every compression keeps every pixel`(

@@ -84,7 +84,7 @@ def wish(kind):
     return with_video(kind, rate_control=fine[kind]) if kind in fine else with_video(kind)
 
 
-def check(program, place):
+def check(program, place, quick):
     report = Report()
     folder = place / "colour"
     folder.mkdir(exist_ok=True)

@@ -177,7 +177,7 @@ def tracks(out, kind):
             for mime, codec, url, ranges in found]
 
 
-def check(program, place):
+def check(program, place, quick):
     browser = shutil.which("chromium") or shutil.which("chromium-browser")
     if not browser:
         print("SKIP  playback: there is no chromium (Debian: chromium)")

@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 public import Raster
 
 /// Copies a video and puts a picture into it as its cover, as file managers and players show it.
@@ -18,16 +18,22 @@ public struct CoverEmbedder: Sendable {
 
   /// Writes a copy with a cover, which takes the place of one that is there.
   ///
+  /// - Parameter label: of the copy's origin; nil for what the video says of its own, if anything.
   /// - Throws: ``FootageError`` `.unsupported` for containers without covers (MP4 and MOV have them)
   ///   and for fragmented files, `.invalidRequest` when the copy would replace the clip; `OutputError`.
   public func embed(
-    _ cover: Bitmap, into path: String, writingTo destination: String, replacing: Bool
+    _ cover: Bitmap, into path: String, writingTo destination: String, replacing: Bool,
+    label: OriginLabel? = nil
   ) async throws {
     try FootageError.refuse(destination, asOneOf: [path])
     try await work(on: path) { cancellation in
       let output = try AtomicOutput.begin(at: destination, replacing: replacing)
       try CoverEmbedder.copy(path, with: try CoverEmbedder.small(cover), to: output, cancellation)
       try CoverEmbedder.check(output.temporaryPath, against: path, cancellation)
+      // What the video says of its origin is in the copy already.
+      if let label, try OriginLabel.read(file: output.temporaryPath) == nil {
+        try label.label(movie: output.temporaryPath, as: destination)
+      }
       try output.commit()
     }
   }

@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 public import Raster
 
 /// Pictures as files of several kinds.
@@ -34,10 +34,13 @@ public enum PictureFile {
 
   /// Writes a picture, whole or not at all.
   ///
-  /// - Parameter quality: 1 to 100, for kinds that lose something.
+  /// - Parameters:
+  ///   - quality: 1 to 100, for kinds that lose something.
+  ///   - label: of what it shows, put into PNG and JPEG files; nil when nothing is known of it.
   /// - Throws: ``FootageError`` `.unsupported` when this FFmpeg has no such encoder; `OutputError`.
   public static func write(
-    _ bitmap: Bitmap, as format: Format, to path: String, replacing: Bool, quality: Int = 88
+    _ bitmap: Bitmap, as format: Format, to path: String, replacing: Bool, quality: Int = 88,
+    label: OriginLabel? = nil
   ) throws {
     guard bitmap.size.pixelCount <= PNG.maximumPixelCount else {
       throw FootageError(
@@ -49,11 +52,11 @@ public enum PictureFile {
     do {
       switch format {
       case .png:
-        try AtomicOutput.write(
-          try PNG.encode(bitmap, isQuick: true), to: path, replacing: replacing)
+        let bytes = try PNG.encode(bitmap, isQuick: true)
+        try AtomicOutput.write(label?.added(to: bytes) ?? bytes, to: path, replacing: replacing)
       case .jpeg:
         let bytes = try PictureEncoder.encode(bitmap, as: .jpeg(quality: quality))
-        try AtomicOutput.write(bytes, to: path, replacing: replacing)
+        try AtomicOutput.write(label?.added(to: bytes) ?? bytes, to: path, replacing: replacing)
       case .webp:
         let bytes = try PictureEncoder.encode(bitmap, as: .webp(quality: quality))
         try AtomicOutput.write(bytes, to: path, replacing: replacing)

@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 public import Raster
 
 /// Makes short animations of clips.
@@ -50,6 +50,8 @@ public struct Preview: Sendable {
     public var mostBytes: Int?
     /// For GIF: what has colours of its own.
     public var palette = Palette.file
+    /// What the clip says of its origin, put into MP4 files; nil when nothing is known of it.
+    public var label: OriginLabel?
 
     /// Creates options.
     public init() {}
@@ -119,10 +121,11 @@ public struct Preview: Sendable {
       cancellation: cancellation)
     var made: Film.Strip?
     var byteCount = 0
+    let labelByteCount = format == .mp4 ? options.label?.movieByteCount ?? 0 : 0
     func isWritten(_ settings: PreviewSettings) throws -> Bool {
       let strip = try film.strip(settings)
       try film.write(strip, settings, to: temporary)
-      byteCount = try WholeFile.size(of: temporary)
+      byteCount = try WholeFile.size(of: temporary) + labelByteCount
       made = strip
       return options.mostBytes.map { byteCount <= $0 } ?? true
     }
@@ -136,6 +139,9 @@ public struct Preview: Sendable {
     // The last try of the search need not be the one that was chosen.
     if steps.count > 1 { _ = try isWritten(kept) }
     guard let made else { throw FrameSampler.nothing(in: clip.path) }
+    if format == .mp4, let label = options.label {
+      try label.label(movie: temporary, as: destination)
+    }
     try output.commit()
     return Result(
       size: made.frames.first?.bitmap.size ?? shown, frameCount: made.frames.count,

@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 
 /// Joins clips into one video.
 public struct Splicer: Sendable {
@@ -12,11 +12,27 @@ public struct Splicer: Sendable {
     /// How like its source the encoded picture is that came out worst, 1 for equal; nil where
     /// nothing was encoded.
     public let similarity: Double?
+    /// Where the joined video says that it comes from; nil when nothing is known of it, or the kind of
+    /// file has no place for it.
+    public let label: OriginLabel?
+    private let isLabelLost: Bool
+
+    init(
+      plan: SplicePlan, clip: Clip, similarity: Double?, label: OriginLabel? = nil,
+      isLabelLost: Bool = false
+    ) {
+      self.plan = plan
+      self.clip = clip
+      self.similarity = similarity
+      self.label = label
+      self.isLabelLost = isLabelLost
+    }
 
     /// What came out less well than it was meant to, a sentence each.
     public var warnings: [String] {
-      guard let similarity, similarity < PartEncoder.leastSimilarity else { return [] }
-      return [
+      let lost = isLabelLost ? [OriginLabel.missing(in: "Matroska and WebM")] : []
+      guard let similarity, similarity < PartEncoder.leastSimilarity else { return lost }
+      return lost + [
         "an encoded frame is like its source by only \(similarity.rounded(toPlaces: 4)) (SSIM), at the "
           + "best quality there is; \(PartEncoder.leastSimilarity) was wanted"
       ]
@@ -93,9 +109,13 @@ public struct Splicer: Sendable {
           "\(destination): the joined video has \(frames) frames instead of \(plan.expectedFrames); "
             + "it was not kept. Please report this with the clips.")
       }
+      let label = try request.label(of: clips.map(\.clip))
+      let bearsLabel = container == .mp4 || container == .mov
+      if bearsLabel { try label?.label(movie: output.temporaryPath, as: destination) }
       try output.commit()
       return Result(
-        plan: plan, clip: made.moved(to: destination), similarity: outcome.similarity)
+        plan: plan, clip: made.moved(to: destination), similarity: outcome.similarity,
+        label: bearsLabel ? label : nil, isLabelLost: !bearsLabel && label != nil)
     }
   }
 
@@ -106,5 +126,20 @@ public struct Splicer: Sendable {
         .invalidRequest, path: path, "\(path): the name must end in one of \(known).")
     }
     return container
+  }
+}
+
+extension SpliceRequest {
+  /// The label of the whole; nil when nothing is known of its parts' origins.
+  func label(of clips: [Clip]) throws(OutputError) -> OriginLabel? {
+    var parts: [OriginLabel?] = []
+    for clip in clips {
+      let own = try ClipOrigin.label(of: clip)
+      let known = origins[clip.path]
+      parts.append(own.map { $0.filled(from: known) } ?? known)
+    }
+    var label = OriginLabel.joined(parts)?.kept(metadata: true, prompt: keepsPrompt)
+    if let title { label?.title = title }
+    return label
   }
 }

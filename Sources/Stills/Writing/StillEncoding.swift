@@ -1,5 +1,5 @@
 import Libav
-import Outputs
+public import Outputs
 import Raster
 
 /// How a prepared picture is written.
@@ -62,6 +62,9 @@ public struct StillEncoding: Hashable, Sendable {
   public var keepsMetadata = false
   /// Written into a PNG if given.
   public var provenance: Provenance?
+  /// What the source says of its origin, which the result says as well; without the metadata, only how
+  /// it came to be.
+  public var label: OriginLabel?
 
   /// Creates the usual encoding: a PNG without text.
   public init(format: Format = .png) { self.format = format }
@@ -94,8 +97,9 @@ public struct StillEncoding: Hashable, Sendable {
     let text = provenance.map { texts($0, picture) } ?? []
     for level in compression < 9 ? [compression, 9] : [9] {
       try cancellation.check()
-      let bytes = MetadataInsertion.png(
-        try PNG.encode(picture.bitmap, compression: level, text: text), exif: exif(of: picture))
+      let bytes = labelled(
+        MetadataInsertion.png(
+          try PNG.encode(picture.bitmap, compression: level, text: text), exif: exif(of: picture)))
       if bytes.count <= maximumByteCount {
         return EncodedPicture(
           bytes: bytes, digest: FileDigest.sha256(of: bytes), format: .png, quality: nil,
@@ -115,7 +119,7 @@ public struct StillEncoding: Hashable, Sendable {
     var tried = high
     while low <= high {
       try cancellation.check()
-      let bytes = try file(picture, quality: tried)
+      let bytes = labelled(try file(picture, quality: tried))
       if bytes.count <= maximumByteCount {
         best = (tried, bytes)
         low = tried + 1
@@ -149,6 +153,11 @@ public struct StillEncoding: Hashable, Sendable {
     return MetadataInsertion.webp(
       try PictureEncoder.encode(picture.bitmap, as: .webp(quality: quality)),
       size: picture.bitmap.size, profile: profile, exif: exif)
+  }
+
+  private func labelled(_ file: [UInt8]) -> [UInt8] {
+    guard let label else { return file }
+    return (keepsMetadata ? label : label.bare).added(to: file)
   }
 
   private func exif(of picture: RenderedPicture) -> [UInt8] {

@@ -8,6 +8,7 @@ struct FilmAssembly: Sendable {
   let layout: FilmLayout
   let takes: [Take]
   let toolVersion: String
+  let keepsPrompts: Bool
   let events: FilmEventHandler
 
   /// - Parameter before: the record of the run before, if there was one.
@@ -31,10 +32,14 @@ struct FilmAssembly: Sendable {
       record.seams = seams.records
       var frames = before?.film?.frames
       record.film = try await output(
-        layout.film, InputsDigest(recipe: seams.recipe, inputs: digests), before?.film
+        layout.film, InputsDigest(recipe: seams.recipe + withoutPrompts, inputs: digests),
+        before?.film
       ) { report in
+        var request = seams.request
+        for (take, label) in zip(takes, labels) { request.origins[take.path] = label }
+        request.keepsPrompt = keepsPrompts
         frames = try await Splicer().join(
-          seams.request, to: layout.film, replacing: true, progress: report
+          request, to: layout.film, replacing: true, progress: report
         ).plan.expectedFrames
       }
       record.film?.frames = frames
@@ -42,7 +47,8 @@ struct FilmAssembly: Sendable {
     }
     let names = plan.storyboard.shots.map(\.name).joined(separator: " ")
     record.sheet = try await output(
-      layout.sheet, InputsDigest(recipe: "sheet 1 \(title ?? "") \(names)", inputs: digests),
+      layout.sheet,
+      InputsDigest(recipe: "sheet 1 \(title ?? "") \(names)" + withoutPrompts, inputs: digests),
       before?.sheet
     ) { report in
       let sheet = ContactSheet(ContactSheet.Options(title: title ?? "Film"))
@@ -50,7 +56,8 @@ struct FilmAssembly: Sendable {
         ContactSheet.Subject(path: $1.path, label: $0.name)
       }
       let bitmap = try await sheet.draw(subjects, progress: report)
-      try AtomicOutput.write(try PNG.encode(bitmap), to: layout.sheet, replacing: true)
+      let png = try PNG.encode(bitmap)
+      try AtomicOutput.write(label?.added(to: png) ?? png, to: layout.sheet, replacing: true)
     }
     if let preset = plan.preset, let film = record.film {
       let path = layout.deliverable(preset: preset)
@@ -59,7 +66,8 @@ struct FilmAssembly: Sendable {
         path, InputsDigest(recipe: "deliver 1 \(try preset.recipe)", inputs: [film.sha256]),
         before?.deliverables[preset.name]
       ) { report in
-        _ = try await Deliverer().deliver(
+        let options = DeliveryOptions(origin: label, keepsPrompt: keepsPrompts)
+        _ = try await Deliverer(options).deliver(
           layout.film, [DeliveryRequest(settings, to: path)], replacing: true
         ) { report(Progress($0)) }
       }
@@ -70,6 +78,26 @@ struct FilmAssembly: Sendable {
     }
     return record
   }
+
+  /// What each take is. What a clip says itself comes before its record: a service that only draws
+  /// clips marks them so.
+  private var labels: [OriginLabel] {
+    takes.map { take in
+      let label = take.sidecar.originLabel
+      return take.clip.isSimulated ? OriginLabel(.simulated).filled(from: label) : label
+    }
+  }
+
+  /// What the film is.
+  private var label: OriginLabel? {
+    var label = OriginLabel.joined(labels)
+    if let title { label?.title = title }
+    if !keepsPrompts { label?.prompt = nil }
+    return label
+  }
+
+  /// Distinguishes files that are not to tell what they were made of.
+  private var withoutPrompts: String { keepsPrompts ? "" : "\nwithout prompts" }
 
   private func filmSeams() throws -> FilmSeams {
     let shots = plan.storyboard.shots

@@ -19,15 +19,19 @@ public struct FilmMaker: Sendable {
     public var resolution: Resolution?
     /// Whether a film that this program did not make may be replaced.
     public var replacing: Bool
+    /// Whether the film's files tell the words that its clips were made of.
+    public var keepsPrompts: Bool
 
     /// Creates options.
     public init(
-      folder: String, width: Int? = nil, resolution: Resolution? = nil, replacing: Bool = false
+      folder: String, width: Int? = nil, resolution: Resolution? = nil, replacing: Bool = false,
+      keepsPrompts: Bool = true
     ) {
       self.folder = folder
       self.width = width
       self.resolution = resolution
       self.replacing = replacing
+      self.keepsPrompts = keepsPrompts
     }
   }
 
@@ -68,7 +72,8 @@ public struct FilmMaker: Sendable {
     let made = try await crew.makeAll(ConcurrencyPolicy(fixedAt: options.width))
     await shelf.tidy()
     return try await FilmAssembly(
-      plan: plan, layout: layout, takes: made, toolVersion: takes.toolVersion, events: events
+      plan: plan, layout: layout, takes: made, toolVersion: takes.toolVersion,
+      keepsPrompts: options.keepsPrompts, events: events
     ).finish(before)
   }
 

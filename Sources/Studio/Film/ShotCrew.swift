@@ -171,8 +171,9 @@ struct ShotCrew: Sendable {
     if isNewHere || !WholeFile.exists(folder.thumbnail) {
       let frame = try await FrameSampler().picture(
         at: .middle, of: folder.clip, longestSide: 640)
+      let label = take.clip.isSimulated ? OriginLabel(.simulated) : take.sidecar.originLabel.bare
       try AtomicOutput.write(
-        try PNG.encode(frame.bitmap), to: folder.thumbnail, replacing: true)
+        label.added(to: try PNG.encode(frame.bitmap)), to: folder.thumbnail, replacing: true)
     }
     return take
   }

@@ -129,6 +129,14 @@ extension Job {
   }
 
   static func all(
+    withClipOf byteCount: Int, in db: Database, ledger: String
+  ) throws -> [Job] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM job WHERE clip_bytes = ? ORDER BY id", arguments: [byteCount]
+    ).map { try Job(row: $0, ledger: ledger) }
+  }
+
+  static func all(
     with key: TakeKey, in db: Database, ledger: String
   ) throws -> [Job] {
     try Row.fetchAll(

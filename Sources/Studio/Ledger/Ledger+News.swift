@@ -39,4 +39,9 @@ extension Ledger {
       try Job.all(withRequest: requestID, in: db, ledger: path).last
     }
   }
+
+  /// Jobs whose clips have a length, in bytes.
+  func jobs(withClipOf byteCount: Int) async throws -> [Job] {
+    try await read { db in try Job.all(withClipOf: byteCount, in: db, ledger: path) }
+  }
 }

@@ -49,6 +49,7 @@ struct ConcatCommand: AsyncParsableCommand {
       valueName: "file.html"), completion: .file(extensions: ["html"]))
   var report: String?
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
 
@@ -85,6 +86,12 @@ struct ConcatCommand: AsyncParsableCommand {
         "concat", SpliceDocument(result.output, plan), text: SpliceText.plan(plan, details: true),
         context)
       return
+    }
+    request.keepsPrompt = !origins.leavesOutPrompt
+    let takes = TakeOrigins(environment: context.environment)
+    for clip in request.clips where request.origins[clip.path] == nil {
+      // What cannot be read is told of by those who join it.
+      request.origins[clip.path] = try? await takes.record(of: clip.path)
     }
     let made = try await splicer.join(request, to: result.output, replacing: result.force) {
       board.update(result.output, $0)

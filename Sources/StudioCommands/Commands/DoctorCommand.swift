@@ -1,5 +1,6 @@
 import ArgumentParser
 import FalClient
+import Footage
 import Hailuo
 import Libav
 import Outputs
@@ -36,7 +37,7 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let findings =
-      [ffmpeg, curl] + codecs
+      [ffmpeg, curl] + codecs + encoders(context)
       + [key(context), hosts(context), ledger(context), presets(context), models(context)]
     let isHealthy = !findings.contains { $0.state == .bad }
     var table = Table()
@@ -84,6 +85,28 @@ struct DoctorCommand: AsyncParsableCommand {
       finding(
         "perspective filter", FFmpegBuild.hasFilter("perspective"), "nothing can be simulated"),
     ]
+  }
+
+  /// What presets need of FFmpeg and do not find; the sentence is the one that encoding ends with.
+  private func encoders(_ context: CommandContext) -> [Finding] {
+    // Presets that cannot be read have a line of their own.
+    guard let library = try? PresetLibrary(environment: context.environment) else { return [] }
+    let presets = library.entries.map { (name: $0.preset.name, settings: $0.preset.settings) }
+    let missing = Set(presets.flatMap(\.settings.missingEncoders)).sorted { $0.name < $1.name }
+    guard !missing.isEmpty else {
+      let names = Set(presets.flatMap(\.settings.encoders)).sorted()
+      return [
+        Finding(
+          subject: "encoders", state: .good,
+          text: "all that presets need: \(names.joined(separator: ", "))")
+      ]
+    }
+    return missing.map { encoder in
+      let users = presets.filter { $0.settings.encoders.contains(encoder.name) }.map(\.name)
+      return Finding(
+        subject: "encoder", state: .note,
+        text: "\(encoder.sentence) Presets that need it: \(users.joined(separator: ", ")).")
+    }
   }
 
   private func key(_ context: CommandContext) -> Finding {

@@ -55,6 +55,8 @@ struct FilmCommand: AsyncParsableCommand {
   @OptionGroup var wishes: WishOptions
   @OptionGroup var spending: SpendingOptions
 
+  @OptionGroup var origins: OriginOptions
+
   @OptionGroup var exchanges: ExchangeOptions
   @OptionGroup var output: OutputOptions
 
@@ -130,7 +132,8 @@ struct FilmCommand: AsyncParsableCommand {
         }
       }
       let options = FilmMaker.Options(
-        folder: outputDir, width: concurrency, resolution: models.resolution, replacing: force)
+        folder: outputDir, width: concurrency, resolution: models.resolution, replacing: force,
+        keepsPrompts: !origins.leavesOutPrompt)
       return try await Interruption.watching(
         maker.takes, on: service, cancelling: spending.cancelOnInterrupt, board, context
       ) {

@@ -30,6 +30,7 @@ struct FilmstripCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("dark, light, plain, or a YAML file of your own.", valueName: "theme"))
   var theme = "dark"
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
 
@@ -63,7 +64,9 @@ struct FilmstripCommand: AsyncParsableCommand {
     defer { board.clear() }
     board.update(file, "decoding")
     let strip = try await Filmstrip(options).make(file)
-    try PictureFile.write(strip.bitmap, as: kind, to: result.output, replacing: result.force)
+    try PictureFile.write(
+      strip.bitmap, as: kind, to: result.output, replacing: result.force,
+      label: try await origins.label(of: [file], context))
     board.clear()
     for note in strip.notes { board.note(note) }
     try output.answer(

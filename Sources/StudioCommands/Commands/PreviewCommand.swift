@@ -61,6 +61,7 @@ struct PreviewCommand: AsyncParsableCommand {
   @Option(help: "For GIF: choose its colours once for the file, or anew for each scene.")
   var palette = Preview.Palette.file
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var result: ResultFileOptions
   @OptionGroup var output: OutputOptions
 
@@ -130,6 +131,7 @@ struct PreviewCommand: AsyncParsableCommand {
     options.quality = quality
     options.mostBytes = maxBytes?.bytes
     options.palette = palette
+    options.label = try await origins.label(of: [file], context)
     let board = output.board(context)
     defer { board.clear() }
     board.update(result.output, "encoding")

@@ -9,7 +9,8 @@ struct ProbeCommand: AsyncParsableCommand {
     abstract: "Tell the facts of video files, judge them, or compare them for joining.",
     discussion: """
       Facts are read from the index or the packets, so numbers of frames are exact and nothing is \
-      decoded. With --health everything is decoded and judged.
+      decoded. With --health everything is decoded and judged. What a file says of its origin, such as \
+      that a model made it, is told too; of PNG, JPEG and WebP pictures that and their size.
 
       Examples:
         hailuo-studio probe clip.mp4
@@ -55,9 +56,15 @@ struct ProbeCommand: AsyncParsableCommand {
       let message: String
     }
     var clips: [ProbeReport] = []
+    var pictures: [StillReport]?
     var health: [HealthReport]?
     var join: JoinComparison?
     var failures: [Failure] = []
+
+    mutating func add(_ clip: ProbeReport?, _ picture: StillReport?) {
+      if let clip { clips.append(clip) }
+      if let picture { pictures = (pictures ?? []) + [picture] }
+    }
   }
 
   func validate() throws {
@@ -74,7 +81,8 @@ struct ProbeCommand: AsyncParsableCommand {
 
   /// What is found out about one file.
   private struct Finding: Sendable {
-    let report: ProbeReport
+    let report: ProbeReport?
+    var picture: StillReport?
     let health: HealthReport?
   }
 
@@ -88,6 +96,9 @@ struct ProbeCommand: AsyncParsableCommand {
     var worst: (any Error)?
     let prober = Prober()
     try await InTurn.perform(files) { file in
+      if !join, StillReport.canTell(of: file) {
+        return Finding(report: nil, picture: try await StillReport(file), health: nil)
+      }
       if check != nil { board.update(file, "decoding") }
       let report = try await prober.report(on: file)
       let health = report.clip.video == nil ? nil : try await check?.examine(file)
@@ -97,17 +108,16 @@ struct ProbeCommand: AsyncParsableCommand {
       switch outcome {
       case .success(let finding):
         // Texts go out as they come; documents hold all.
-        if output.json || join { result.clips.append(finding.report) }
+        if output.json || join { result.add(finding.report, finding.picture) }
         if let health = finding.health { reports.append(health) }
         if !output.json, !join { context.answer(text(finding)) }
       case .failure(let error):
         // One bad file does not hide the facts of the others.
-        guard let known = error as? FootageError else { throw error }
-        worst = worst ?? known
-        result.failures.append(Result.Failure(path: file, message: known.message))
-        if brief, !output.json {
-          context.answer("\(Terms.name(file))  unreadable: \(known.message)\n")
-        }
+        let still = (error as? StillError).map { "\($0)" }
+        guard let message = still ?? (error as? FootageError)?.message else { throw error }
+        worst = worst ?? error
+        result.failures.append(Result.Failure(path: file, message: message))
+        if brief, !output.json { context.answer("\(Terms.name(file))  unreadable: \(message)\n") }
       }
     }
     board.clear()
@@ -148,11 +158,15 @@ struct ProbeCommand: AsyncParsableCommand {
   }
 
   private func text(_ finding: Finding) -> String {
+    if let picture = finding.picture {
+      return picture.text(isBrief: brief) + (files.count > 1 && !brief ? "\n" : "")
+    }
+    guard let report = finding.report else { return "" }
     if brief {
-      let line = "\(Terms.name(finding.report.clip.path))  \(ClipText.line(finding.report.clip))"
+      let line = "\(Terms.name(report.clip.path))  \(ClipText.line(report.clip))"
       return line + (finding.health.map { "  \(HealthText.brief($0))" } ?? "") + "\n"
     }
-    let block = ReportText.block(finding.report)
+    let block = ReportText.block(report)
     return block + (finding.health.map(HealthText.block) ?? "") + (files.count > 1 ? "\n" : "")
   }
 }

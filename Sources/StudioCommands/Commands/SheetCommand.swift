@@ -88,6 +88,7 @@ struct SheetCommand: AsyncParsableCommand {
       "How to draw in the terminal: auto, kitty, iterm2, sixel or blocks.", valueName: "way"))
   var terminalPictures = TerminalPicture.Choice.auto
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
@@ -208,12 +209,13 @@ struct SheetCommand: AsyncParsableCommand {
       board.drop(file)
       subjects.append(try outcome.get())
     }
+    let label = try await origins.label(of: files, context)
     if seams {
       let (sheet, found) = try await SeamSheet(options).make(subjects)
-      return try finish(sheet, as: kind, to: results.output, seams: found, board, context)
+      return try finish(sheet, label, as: kind, to: results.output, seams: found, board, context)
     }
     let sheet = try await ContactSheet(options).make(subjects) { board.update(name, $0) }
-    return try finish(sheet, as: kind, to: results.output, board, context)
+    return try finish(sheet, label, as: kind, to: results.output, board, context)
   }
 
   private func sheetForEach(
@@ -233,7 +235,8 @@ struct SheetCommand: AsyncParsableCommand {
     try await InTurn.perform(Array(zip(files, destinations))) { file, destination in
       board.update(file, "drawing")
       let sheet = try await maker.make([try await subject(file)])
-      return try finish(sheet, as: kind, to: destination, board, context)
+      let label = try await origins.label(of: [file], context)
+      return try finish(sheet, label, as: kind, to: destination, board, context)
     } deliver: { job, outcome in
       board.drop(job.0)
       switch outcome {
@@ -249,12 +252,14 @@ struct SheetCommand: AsyncParsableCommand {
   }
 
   private func finish(
-    _ sheet: SheetResult, as kind: PictureFile.Format, to destination: String?,
+    _ sheet: SheetResult, _ label: OriginLabel?, as kind: PictureFile.Format,
+    to destination: String?,
     seams: [SeamSheet.Seam]? = nil, _ board: ProgressBoard, _ context: CommandContext
   ) throws -> Result.Sheet {
     if let destination {
       try PictureFile.write(
-        sheet.bitmap, as: kind, to: destination, replacing: results.force, quality: quality)
+        sheet.bitmap, as: kind, to: destination, replacing: results.force, quality: quality,
+        label: label)
     }
     for note in sheet.notes { board.note(note) }
     if terminal {

@@ -47,6 +47,7 @@ struct SpritesCommand: AsyncParsableCommand {
   @Flag(help: "Replace files that exist.")
   var force = false
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var output: OutputOptions
 
   struct Result: Encodable {
@@ -90,9 +91,11 @@ struct SpritesCommand: AsyncParsableCommand {
     for name in names + [track, page] {
       try AtomicOutput.check("\(folder)/\(name)", replacing: force)
     }
+    let label = try await origins.label(of: [file], context)
     for (sheet, name) in zip(result.sheets, names) {
       try PictureFile.write(
-        sheet, as: format, to: "\(folder)/\(name)", replacing: force, quality: quality)
+        sheet, as: format, to: "\(folder)/\(name)", replacing: force, quality: quality,
+        label: label)
     }
     let text = WebVTT.text(result.cues, files: names)
     try AtomicOutput.write(Array(text.utf8), to: "\(folder)/\(track)", replacing: force)

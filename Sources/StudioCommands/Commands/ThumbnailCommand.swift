@@ -45,6 +45,7 @@ struct ThumbnailCommand: AsyncParsableCommand {
   @Flag(help: "Put the picture into a copy of the video as its cover; --output names the copy.")
   var embed = false
 
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
@@ -98,18 +99,21 @@ struct ThumbnailCommand: AsyncParsableCommand {
     defer { board.clear() }
     var result = Result()
     var worst: (any Error)?
-    let (quality, isAmongOthers) = (quality, files.count > 1)
+    let (quality, origins, isAmongOthers) = (quality, origins, files.count > 1)
     try await InTurn.perform(jobs) { job in
       board.update(job.file, "decoding")
       let frames = try await FrameSampler().pictures(
         at: at, of: job.file, longestSide: longestSide, amongOthers: isAmongOthers)
+      let label = try await origins.label(of: [job.file], context)
       for (frame, destination) in zip(frames, job.destinations) {
         if embed {
           try await CoverEmbedder().embed(
-            frame.bitmap, into: job.file, writingTo: destination, replacing: results.force)
+            frame.bitmap, into: job.file, writingTo: destination, replacing: results.force,
+            label: label)
         } else {
           try PictureFile.write(
-            frame.bitmap, as: kind, to: destination, replacing: results.force, quality: quality)
+            frame.bitmap, as: kind, to: destination, replacing: results.force, quality: quality,
+            label: label)
         }
       }
       return zip(frames, job.destinations).map { frame, destination in

@@ -13,6 +13,9 @@ struct TranscodeCommand: AsyncParsableCommand {
       appears under its name. A video that meets a preset already is copied, which takes no quality \
       and hardly any time; --always-encode encodes it all the same.
 
+      MP4 and MOV files of generated clips say so in their XMP, with the title and the prompt; a label \
+      that a video bears already is kept, and none is made up.
+
       Examples:
         hailuo-studio transcode film.mp4 --preset web-h264 -o film.web.mp4
         hailuo-studio transcode *.mp4 --preset web-h264 --output-dir web
@@ -47,6 +50,7 @@ struct TranscodeCommand: AsyncParsableCommand {
   @OptionGroup(title: "Picture") var picture: TranscodePictureOptions
   @OptionGroup(title: "Sound") var sound: TranscodeSoundOptions
   @OptionGroup(title: "Manner") var manner: TranscodeMannerOptions
+  @OptionGroup var origins: OriginOptions
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
@@ -81,11 +85,14 @@ struct TranscodeCommand: AsyncParsableCommand {
     }
     let board = output.board(context)
     defer { board.clear() }
-    let deliverer = Deliverer(options)
+    let takes = TakeOrigins(environment: context.environment)
     var done: [Result.File] = []
     for (place, file) in files.enumerated() {
       let deliveries = wishes.map { DeliveryRequest($0.settings, to: $0.destinations[place]) }
-      let made = try await deliverer.deliver(file, deliveries, replacing: results.force) {
+      var options = self.options
+      // What cannot be read is told of by those who decode it.
+      options.origin = try? await takes.record(of: file)
+      let made = try await Deliverer(options).deliver(file, deliveries, replacing: results.force) {
         board.update($0, of: deliveries)
       }
       for (result, preset) in zip(made, chosen) {
@@ -129,7 +136,7 @@ struct TranscodeCommand: AsyncParsableCommand {
       assumedColour: picture.assumeColour,
       // Who names a value wants it, and not the source's.
       alwaysEncodes: manner.alwaysEncode || picture.quality != nil || !set.isEmpty,
-      check: manner.verify, edits: edits)
+      check: manner.verify, edits: edits, keepsPrompt: !origins.leavesOutPrompt)
   }
 }
 

@@ -30,6 +30,9 @@ enum ReportText {
     }
     for (number, edit) in report.edits.enumerated() { table.add(number == 0 ? "edits" : "", edit) }
     if clip.isSimulated { table.add("origin", "simulated") }
+    if let origin = report.origin {
+      OriginText.add(origin, to: &table, tellingSource: !clip.isSimulated)
+    }
     for (name, value) in report.provenance.sorted(by: { $0.key < $1.key }) {
       table.add("from", "\(name): \(value)")
     }

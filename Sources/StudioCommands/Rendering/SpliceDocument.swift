@@ -1,4 +1,5 @@
 import Footage
+import Outputs
 import Raster
 
 /// A join's plan, and what came of it, as one JSON document.
@@ -34,6 +35,8 @@ struct SpliceDocument: Encodable {
   let plan: Plan
   let clip: Clip?
   let similarity: Double?
+  /// The label of its origin.
+  let origin: OriginLabel?
   /// What came out less well than it was meant to.
   let warnings: [String]
 
@@ -41,6 +44,7 @@ struct SpliceDocument: Encodable {
     self.file = file
     clip = result?.clip
     similarity = result?.similarity
+    origin = result?.label
     warnings = result?.warnings ?? []
     self.plan = Plan(
       stretches: plan.stretches.map {

@@ -85,7 +85,7 @@ import Testing
     let refused = await #expect(throws: FootageError.self) {
       try await Deliverer(
         DeliveryOptions(edits: DeliveryEdits(captions: .init(path: captions, isBurntIn: false)))
-      ).deliver(path, [DeliveryRequest(.stream(.hls), to: folder / "hls")], replacing: false)
+      ).deliver(path, [DeliveryRequest(.stream(.dash), to: folder / "dash")], replacing: false)
     }
     #expect(refused?.message.contains("--burn-in") == true)
     guard FFmpegBuild.hasFilter("subtitles") else { return }

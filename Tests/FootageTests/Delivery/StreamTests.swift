@@ -121,3 +121,49 @@ private enum FolderNames {
     try FileManager.default.contentsOfDirectory(atPath: path).sorted()
   }
 }
+
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct StreamCaptionTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  @Test func `captions become a track of HLS, and DASH folders say that they hold none`()
+    async throws
+  {
+    let path = try SyntheticClip { $0.frameCount = 30 }.make(at: folder / "a.mp4")
+    let captions = try folder.write(
+      "1\n00:00:00,100 --> 00:00:00,900\n<i>Fish & chips</i> < 5\nnow\n", as: "a.srt")
+    let options = DeliveryOptions(
+      edits: DeliveryEdits(captions: .init(path: captions, isBurntIn: false)))
+    _ = try await Deliverer(options).deliver(
+      path,
+      [DeliveryRequest(.stream(.hls), to: folder / "hls")], replacing: false)
+    func text(_ name: String) throws -> String {
+      String(decoding: try folder.bytes(of: name), as: UTF8.self)
+    }
+    let track = try text("hls/captions.vtt")
+    #expect(
+      track == """
+        WEBVTT
+        X-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000
+
+        00:00:00.100 --> 00:00:00.900
+        <i>Fish &amp; chips</i> &lt; 5
+        now
+
+        """)
+    let master = try text("hls/master.m3u8")
+    #expect(master.contains("TYPE=SUBTITLES,GROUP-ID=\"captions\""))
+    #expect(master.contains(",SUBTITLES=\"captions\"\n") && master.contains("captions.m3u8"))
+    let list = try text("hls/captions.m3u8")
+    #expect(list.contains("#EXT-X-TARGETDURATION:2\n") && list.contains("\ncaptions.vtt\n"))
+    let error = await #expect(throws: FootageError.self) {
+      try await Deliverer(options).deliver(
+        path, [DeliveryRequest(.stream(.dash), to: folder / "dash")], replacing: false)
+    }
+    #expect(error?.message.contains("--burn-in, or make an HLS folder") == true)
+    // A folder of this kind is known as one, and may be replaced.
+    _ = try await Deliverer(options).deliver(
+      path, [DeliveryRequest(.stream(.hls), to: folder / "hls")], replacing: true)
+  }
+}

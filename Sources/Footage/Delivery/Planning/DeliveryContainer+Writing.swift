@@ -26,6 +26,9 @@ extension DeliveryContainer {
   /// Whether its index can stand before the media.
   var hasMovableIndex: Bool { self == .mp4 || self == .mov || self == .m4a }
 
+  /// Whether there is a place for the label of an origin in it.
+  var bearsLabel: Bool { hasMovableIndex || isFolder }
+
   /// The code that players of this container know a codec by, where FFmpeg's own choice is another.
   func tag(for codec: VideoDelivery.Codec) -> String? {
     // Apple's players take HEVC under this code alone.

@@ -6,6 +6,8 @@ struct DeliverySource: Sendable {
   let clip: Clip
   let picture: StreamFacts?
   let sound: StreamFacts?
+  /// What it says of its origin.
+  let label: OriginLabel?
 
   var path: String { clip.path }
 
@@ -15,7 +17,8 @@ struct DeliverySource: Sendable {
     return DeliverySource(
       clip: reading.clip,
       picture: reading.streams.first { $0.kind == .video && !$0.isCover },
-      sound: reading.streams.first { $0.kind == .audio })
+      sound: reading.streams.first { $0.kind == .audio },
+      label: try ClipOrigin.label(of: reading.clip))
   }
 
   /// When the first picture, or without one the first sound, is shown on the file's clock.

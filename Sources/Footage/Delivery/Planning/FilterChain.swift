@@ -174,13 +174,27 @@ struct FilterChain {
     steps.append("format=\(format)")
   }
 
+  private static let usePalette = "paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle"
+  private static let findPalette = "palettegen=stats_mode=diff"
+
   /// Finds 256 colours for all pictures together, and stores what changes.
+  ///
+  /// All pictures wait in memory until the last one has been seen.
   mutating func reduceToPalette() {
     let names = branch(into: 2)
     let palette = label()
-    chains.append(names[0] + "palettegen=stats_mode=diff" + palette)
+    chains.append(names[0] + FilterChain.findPalette + palette)
     start = names[1] + palette
-    steps = ["paletteuse=dither=bayer:bayer_scale=3:diff_mode=rectangle"]
+    steps = [FilterChain.usePalette]
+  }
+
+  /// Finds the colours, and lets nothing else through.
+  mutating func choosePalette() { steps.append(FilterChain.findPalette) }
+
+  /// Stores what changes in colours that were found before, and come by an input of their own.
+  mutating func reduce(toPaletteOf input: Int) {
+    start = branch(into: 1)[0] + "[in\(input)]"
+    steps = [FilterChain.usePalette]
   }
 }
 

@@ -24,7 +24,7 @@ struct PictureEncoding: Sendable {
     encoder = try PictureEncoding.encoder(for: wish)
   }
 
-  private static func usual(_ codec: VideoDelivery.Codec) -> String {
+  static func usual(_ codec: VideoDelivery.Codec) -> String {
     switch codec {
     case .h264: "libx264"
     case .h265: "libx265"
@@ -42,12 +42,9 @@ struct PictureEncoding: Sendable {
   private static func encoder(for wish: VideoDelivery) throws(FootageError) -> String {
     let name = wish.encoder ?? usual(wish.codec)
     guard Encoder.exists(name) else {
-      let advice =
-        wish.encoder == nil
-        ? "install one built with it, such as Debian's libavcodec-extra"
-        : "leave out --encoder to use \(usual(wish.codec))"
       throw FootageError(
-        .unsupported, path: name, "This FFmpeg was built without the encoder \(name); \(advice).")
+        .unsupported, path: name,
+        MissingEncoder(name: name, usual: wish.encoder == nil ? nil : usual(wish.codec)).sentence)
     }
     guard Encoder.codecName(of: name) == wish.codec.ffmpegName else {
       throw FootageError(

@@ -12,13 +12,15 @@ struct PicturePlan: Sendable {
   let rate: RatePlan
   /// A picture that is drawn over all others: the second input.
   let overlay: String?
+  /// Colours that were found before: the last input.
+  let palette: FoundPalette?
   /// What was decided that a person may want to know, a sentence each.
   let notes: [String]
 
   /// - Throws: ``FootageError`` `.unsupported` when this FFmpeg lacks what it takes.
   init(
     _ source: DeliverySource, _ video: VideoFacts, _ stream: StreamFacts, _ wish: VideoDelivery,
-    _ options: DeliveryOptions
+    _ options: DeliveryOptions, palette way: PaletteWay = .held
   ) throws(FootageError) {
     let edits = options.edits
     // Colours are chosen for a palette out of whole ones.
@@ -41,6 +43,8 @@ struct PicturePlan: Sendable {
     colour = plan.target
     overlay = edits.watermark
     var chain = FilterChain(colour: plan.source, format: stream.pixelFormat)
+    let scan = try ScanPlan(stream, wish, source.path)
+    chain.add(scan.filters)
     chain.add(display.turningFilters)
     chain.add(rate.filters)
     if let strength = edits.denoise { chain.add([strength.denoising]) }
@@ -68,9 +72,19 @@ struct PicturePlan: Sendable {
       let start = max(0, rate.duration - edits.fadeOut)
       chain.add(["fade=t=out:st=\(start):d=\(edits.fadeOut)"])
     }
-    if wish.codec == .gif { chain.reduceToPalette() }
+    var palette: FoundPalette?
+    if wish.codec == .gif {
+      switch way {
+      case .held: chain.reduceToPalette()
+      case .sought: chain.choosePalette()
+      case .found(let known):
+        palette = known
+        chain.reduce(toPaletteOf: edits.watermark == nil ? 1 : 2)
+      }
+    }
+    self.palette = palette
     filters = chain.text
-    var notes: [String] = []
+    var notes = scan.notes
     if let assumption = plan.assumption { notes.append(assumption) }
     if plan.way == .tones {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")

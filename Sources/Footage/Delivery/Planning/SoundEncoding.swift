@@ -7,23 +7,33 @@ struct SoundEncoding {
   /// - Parameter source: what the decoder gives; nil for silence.
   /// - Throws: ``FootageError`` `.unsupported` when this FFmpeg cannot encode so.
   init(_ wish: AudioDelivery, source: StreamFacts?) throws(FootageError) {
-    let (encoder, format) =
+    let encoder = SoundEncoding.encoder(wish.codec)
+    let format =
       switch wish.codec {
-      case .aac: ("aac", "fltp")
-      case .opus: ("libopus", "flt")
-      case .flac: ("flac", source?.sampleFormat.hasPrefix("s32") == true ? "s32" : "s16")
-      case .pcm16: ("pcm_s16le", "s16")
-      case .pcm24: ("pcm_s24le", "s32")
+      case .aac: "fltp"
+      case .opus: "flt"
+      case .flac: source?.sampleFormat.hasPrefix("s32") == true ? "s32" : "s16"
+      case .pcm16: "s16"
+      case .pcm24: "s32"
       }
     guard Encoder.exists(encoder) else {
       throw FootageError(
-        .unsupported, path: encoder,
-        "This FFmpeg was built without the encoder \(encoder); install one built with it.")
+        .unsupported, path: encoder, MissingEncoder(name: encoder, usual: nil).sentence)
     }
     encoding = AudioEncoding(
       encoder: encoder, sampleRate: wish.sampleRate,
       channelLayout: wish.channels == 1 ? "mono" : "stereo",
       sampleFormat: format, bitRate: wish.codec.isLossless ? 0 : wish.bitRate)
+  }
+
+  static func encoder(_ codec: AudioDelivery.Codec) -> String {
+    switch codec {
+    case .aac: "aac"
+    case .opus: "libopus"
+    case .flac: "flac"
+    case .pcm16: "pcm_s16le"
+    case .pcm24: "pcm_s24le"
+    }
   }
 }
 

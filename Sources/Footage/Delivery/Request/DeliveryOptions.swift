@@ -1,3 +1,5 @@
+public import Outputs
+
 /// What holds for all results of one call.
 public struct DeliveryOptions: Sendable, Hashable {
   /// What an untagged picture's colours are taken for.
@@ -26,15 +28,33 @@ public struct DeliveryOptions: Sendable, Hashable {
   public var check: Check
   /// What is done to picture and sound beyond what the settings say.
   public var edits: DeliveryEdits
+  /// What is known of the source's origin, where it says less itself.
+  public var origin: OriginLabel?
+  /// Whether results tell the words that the source was made of.
+  public var keepsPrompt: Bool
+  /// Memory that the pictures of a GIF may take while its colours are found, in bytes.
+  var mostHeldBytes = PaletteWay.mostHeldBytes
 
   /// Creates options; by default none.
   public init(
     assumedColour: AssumedColour = .auto, alwaysEncodes: Bool = false, check: Check = .packets,
-    edits: DeliveryEdits = DeliveryEdits()
+    edits: DeliveryEdits = DeliveryEdits(), origin: OriginLabel? = nil, keepsPrompt: Bool = true
   ) {
     self.assumedColour = assumedColour
     self.alwaysEncodes = alwaysEncodes
     self.check = check
     self.edits = edits
+    self.origin = origin
+    self.keepsPrompt = keepsPrompt
+  }
+}
+
+extension DeliveryOptions {
+  /// The label of a result; nil when nothing is known of the source's origin.
+  func label(of source: DeliverySource, _ settings: DeliverySettings) -> OriginLabel? {
+    var known = source.label.map { $0.filled(from: origin) } ?? origin
+    // Music comes from elsewhere, and is a part of what is made.
+    if edits.music != nil, settings.audio != nil { known = OriginLabel.joined([known, nil]) }
+    return known?.kept(metadata: settings.keepsMetadata, prompt: keepsPrompt)
   }
 }

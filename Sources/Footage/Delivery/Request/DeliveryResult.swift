@@ -1,5 +1,7 @@
+public import Outputs
+
 /// What came of one wish.
-public struct DeliveryResult: Sendable, Hashable, Codable {
+public struct DeliveryResult: Sendable, Hashable, Encodable {
   /// How a stream came into the result.
   public enum Way: String, Sendable, Hashable, Codable {
     /// Packets as they were, since they met the settings.
@@ -25,6 +27,8 @@ public struct DeliveryResult: Sendable, Hashable, Codable {
   /// What became of the pictures between decoder and encoder, in FFmpeg's language, from `[in0]` to
   /// `[out]`; nil when nothing did. Of the largest size for streams.
   public let filters: String?
+  /// Where it says that it comes from; nil when nothing is known of it, or it has no place for that.
+  public let origin: OriginLabel?
   /// What was decided that a person may want to know, a sentence each.
   public let notes: [String]
 }

@@ -5,8 +5,11 @@ struct HLSPlaylists: Sendable {
   /// Sizes of the picture, largest first.
   let pictures: [StreamTrack]
   let sound: StreamTrack?
+  /// Whether there are captions, for all of it in one file.
+  var hasCaptions = false
 
   static let master = "master.m3u8"
+  static let captions = "captions.m3u8"
 
   /// All playlists by their names.
   var files: [(name: String, text: String)] {
@@ -16,6 +19,7 @@ struct HLSPlaylists: Sendable {
       files.append((track.pictureIndex, firstPictures(track)))
     }
     if let sound { files.append((sound.playlist, media(sound))) }
+    if hasCaptions { files.append((Self.captions, captionsText)) }
     return files
   }
 
@@ -27,12 +31,19 @@ struct HLSPlaylists: Sendable {
           + "CHANNELS=\"\(sound.channels)\",URI=\"\(sound.playlist)\"")
       lines.append("")
     }
+    if hasCaptions {
+      lines.append(
+        "#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID=\"captions\",NAME=\"Captions\",DEFAULT=NO,AUTOSELECT=YES,"
+          + "FORCED=NO,URI=\"\(Self.captions)\"")
+      lines.append("")
+    }
     for track in pictures {
       let codecs = [track.codec, sound?.codec].compactMap { $0 }.joined(separator: ",")
       lines.append(
         "#EXT-X-STREAM-INF:BANDWIDTH=\(track.peakBitRate + (sound?.peakBitRate ?? 0)),"
           + "AVERAGE-BANDWIDTH=\(track.averageBitRate + (sound?.averageBitRate ?? 0)),"
-          + "CODECS=\"\(codecs)\"\(picture(track))" + (sound == nil ? "" : ",AUDIO=\"sound\""))
+          + "CODECS=\"\(codecs)\"\(picture(track))" + (sound == nil ? "" : ",AUDIO=\"sound\"")
+          + (hasCaptions ? ",SUBTITLES=\"captions\"" : ""))
       lines.append(track.playlist)
     }
     lines.append("")
@@ -51,6 +62,16 @@ struct HLSPlaylists: Sendable {
       text += ",FRAME-RATE=\(rate.framesPerSecond.rounded(toPlaces: 3))"
     }
     return text
+  }
+
+  /// One segment, as long as the film: captions may have a target of their own (RFC 8216bis, 6.2.4).
+  private var captionsText: String {
+    let seconds = pictures.first?.duration ?? sound?.duration ?? 0
+    return [
+      "#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-TARGETDURATION:\(max(1, Int(seconds.rounded(.up))))",
+      "#EXT-X-MEDIA-SEQUENCE:0", "#EXT-X-PLAYLIST-TYPE:VOD",
+      "#EXTINF:\(seconds.rounded(toPlaces: 6)),", WebVTTCaptions.name, "#EXT-X-ENDLIST",
+    ].joined(separator: "\n") + "\n"
   }
 
   private func media(_ track: StreamTrack) -> String {

@@ -13,6 +13,8 @@ final class DeliveryJob: DeliveryTask {
   private var encoding: PictureEncoding?
   private var sound: (wish: SoundWish, encoding: AudioEncoding)?
   private let captions: CaptionTrack?
+  /// Where it says that it comes from; nil where there is nothing to say, or no place for it.
+  private let label: OriginLabel?
   private var output: AtomicOutput?
   /// Where it is written meanwhile.
   private let path: String
@@ -70,6 +72,11 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
     captions = try DeliveryJob.captions(settings, options)
+    let known = options.label(of: source, settings)
+    label = settings.container.bearsLabel ? known : nil
+    if known != nil, label == nil {
+      notes.append(OriginLabel.missing(in: settings.container.rawValue))
+    }
     judgement = CopyJudgement(source, settings, plan, options)
     let output = try AtomicOutput.begin(at: delivery.destination, replacing: replacing)
     path = output.temporaryPath
@@ -96,6 +103,11 @@ final class DeliveryJob: DeliveryTask {
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
   }
 
+  /// The most bytes that may be written before the label is.
+  private var mostBytes: Int? {
+    delivery.settings.maxBytes.map { max(0, $0 - (label?.movieByteCount ?? 0)) }
+  }
+
   private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
   private var copiesSound: Bool {
     copiesPicture && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
@@ -111,6 +123,7 @@ final class DeliveryJob: DeliveryTask {
     }
     guard copiesPicture else {
       try searchQuality(cancellation)
+      try searchPalette(cancellation)
       return
     }
     let progress = PassProgress(
@@ -127,10 +140,28 @@ final class DeliveryJob: DeliveryTask {
         : "The picture meets the settings and was copied; the sound was encoded, since "
           + (judgement.soundObstacles.first ?? "it is new") + ".")
     // A copy can come out larger by its container alone.
-    if let most = delivery.settings.maxBytes, try WholeFile.size(of: path) > most { return }
+    if let most = mostBytes, try WholeFile.size(of: path) > most { return }
     step = .done
     isCopied = true
   }
+
+  /// The colours of a GIF whose pictures would fill the memory.
+  private func searchPalette(_ cancellation: Cancellation) throws {
+    guard let wish = delivery.settings.video, wish.codec == .gif, let plan,
+      let video = source.clip.video, let stream = source.picture
+    else { return }
+    let count = plan.rate.duration * plan.rate.rate.framesPerSecond
+    guard !PaletteWay.isHeld(pictures: count, of: plan, options.mostHeldBytes) else { return }
+    PassProgress(number, phase: "finding colours", total: 0, report)
+      .report(frames: 0, seconds: 0, byteCount: 0)
+    let sought = try PicturePlan(source, video, stream, wish, options, palette: .sought)
+    let search = PaletteSearch(source: source, plan: sought, plays: options.edits.plays)
+    guard let palette = try about(source.path, { try search.run(cancellation) }) else { return }
+    paletteWay = .found(palette)
+    self.plan = try PicturePlan(source, video, stream, wish, options, palette: paletteWay)
+  }
+
+  private var paletteWay = PaletteWay.held
 
   private func searchQuality(_ cancellation: Cancellation) throws {
     guard case .ssim(let target) = encoding?.rateControl, let plan, let known = encoding else {
@@ -210,7 +241,7 @@ final class DeliveryJob: DeliveryTask {
       return
     }
     facts = pass.outcome.facts
-    guard let most = delivery.settings.maxBytes else {
+    guard let most = mostBytes else {
       step = .done
       return
     }
@@ -289,7 +320,7 @@ final class DeliveryJob: DeliveryTask {
     let lines = Int(Double(short) * (part.squareRoot() * 0.97)) & ~1
     guard shapeTries < 6, lines >= 32 else { throw refuse() }
     wish.shape.size = .shortSideAtMost(lines)
-    self.plan = try PicturePlan(source, video, stream, wish, options)
+    self.plan = try PicturePlan(source, video, stream, wish, options, palette: paletteWay)
     notes.removeAll { $0.hasPrefix("Made smaller") }
     notes.append(
       "Made smaller, to \(self.plan?.size.description ?? ""), to fit into \(most) bytes.")
@@ -298,6 +329,7 @@ final class DeliveryJob: DeliveryTask {
   func prove(_ cancellation: Cancellation) throws {
     PassProgress(number, phase: "checking", total: 0, report)
       .report(frames: facts.frameCount, seconds: 0, byteCount: 0)
+    try label?.label(movie: path, as: delivery.destination)
     let proof = DeliveryProof(
       settings: delivery.settings, destination: delivery.destination,
       frameCount: plan == nil ? nil : facts.frameCount, duration: facts.end,
@@ -315,6 +347,6 @@ final class DeliveryJob: DeliveryTask {
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
-      notes: notes)
+      origin: label, notes: notes)
   }
 }

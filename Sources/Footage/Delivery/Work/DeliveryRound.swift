@@ -40,6 +40,7 @@ struct DeliveryRound {
         let length = max((source.clip.video?.duration ?? 0) * Double(plays), least)
         let filter = PictureFilter(
           filters: filters, input: FilterInput(stream), overlay: picture.plan.overlay,
+          palette: picture.plan.palette,
           end: Timestamp(seconds: length, base: stream.timeBase).ticks, ticks: ticks)
         crew = crew.with("filter \(number)") {
           try filter.run(from: decoded, to: filtered, $0)

@@ -40,6 +40,7 @@ struct PictureFilter: Sendable {
   let filters: String
   let input: FilterInput
   let overlay: String?
+  let palette: FoundPalette?
   /// When the last picture ends, in the input's ticks.
   let end: Int64
   /// Ticks of the encoder.
@@ -55,8 +56,10 @@ struct PictureFilter: Sendable {
       inputs.append(WatermarkPicture.input(frame))
       drawn = consume frame
     }
+    if let palette { inputs.append(WatermarkPicture.input(palette.frame)) }
     let graph = try FilterGraph.open(filters, inputs: inputs, threads: 0)
-    if let frame = drawn.take() { try WatermarkPicture.push(frame, to: graph) }
+    if let palette { try WatermarkPicture.push(palette.frame, to: graph, inputs.count - 1) }
+    if let frame = drawn.take() { try WatermarkPicture.push(frame, to: graph, 1) }
     func drain() throws -> Bool {
       while let frame = try graph.take() {
         frame.presentation = frame.presentation.map {

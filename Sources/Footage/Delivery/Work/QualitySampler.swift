@@ -84,7 +84,7 @@ struct QualitySampler {
     let drawn = try WatermarkPicture.read(overlay)
     let graph = try FilterGraph.open(
       filters, inputs: [FilterInput(stream), WatermarkPicture.input(drawn)])
-    try WatermarkPicture.push(drawn, to: graph)
+    try WatermarkPicture.push(drawn, to: graph, 1)
     return graph
   }
 

@@ -4,7 +4,7 @@ import Raster
 
 /// One stream in segments on its way: a folder of files, one for each size and one for the sound.
 final class StreamJob: DeliveryTask {
-  static let endings: Set<String> = ["mp4", "m3u8", "mpd"]
+  static let endings: Set<String> = ["mp4", "m3u8", "mpd", "vtt"]
 
   private let number: Int
   private let delivery: DeliveryRequest
@@ -12,6 +12,7 @@ final class StreamJob: DeliveryTask {
   private let options: DeliveryOptions
   private let rungs: [(plan: PicturePlan, encoding: PictureEncoding, name: String)]
   private var sound: (wish: SoundWish, encoding: AudioEncoding)?
+  private let captions: [Caption]?
   private let grid: SegmentGrid
   private var output: AtomicFolder?
   private let folder: String
@@ -66,11 +67,7 @@ final class StreamJob: DeliveryTask {
       return (plan, encoding, name)
     }
     notes += rungs[0].plan.notes
-    if let wished = options.edits.captions, !wished.isBurntIn {
-      throw FootageError(
-        .invalidRequest, path: wished.path,
-        "\(settings.container.rawValue) folders hold no captions yet; draw them in with --burn-in.")
-    }
+    captions = try StreamJob.captions(settings.container, options)
     if let audio = settings.audio,
       let heard = SoundWish(source, audio, options.edits, duration: rungs[0].plan.rate.duration)
     {
@@ -80,6 +77,23 @@ final class StreamJob: DeliveryTask {
       at: delivery.destination, replacing: replacing, endings: StreamJob.endings)
     folder = output.temporaryPath
     self.output = consume output
+  }
+
+  /// The captions of a track of their own.
+  private static func captions(
+    _ container: DeliveryContainer, _ options: DeliveryOptions
+  ) throws -> [Caption]? {
+    guard let wished = options.edits.captions else { return nil }
+    let captions = try CaptionFile.read(wished.path)
+    guard !wished.isBurntIn else { return nil }
+    guard container == .hls else {
+      // FFmpeg's reader refuses a manifest that names a file of WebVTT, and writes none into MP4.
+      throw FootageError(
+        .invalidRequest, path: wished.path,
+        "\(container.rawValue) folders hold no captions that all readers take; draw them in with "
+          + "--burn-in, or make an HLS folder, which holds them as a track.")
+    }
+    return captions
   }
 
   func prepare(_ cancellation: Cancellation) throws {
@@ -128,10 +142,11 @@ final class StreamJob: DeliveryTask {
     var pictures: [StreamTrack] = []
     for rung in rungs { pictures.append(try track(rung.name, rung.plan)) }
     let heard = try sound.map { _ in try track("sound", nil) }
+    if let captions { try write(WebVTTCaptions.text(captions), WebVTTCaptions.name) }
     if delivery.settings.container == .hls {
-      for file in HLSPlaylists(pictures: pictures, sound: heard).files {
-        try write(file.text, file.name)
-      }
+      let playlists = HLSPlaylists(
+        pictures: pictures, sound: heard, hasCaptions: captions != nil)
+      for file in playlists.files { try write(file.text, file.name) }
     } else {
       try write(DASHManifest(pictures: pictures, sound: heard).text, DASHManifest.name)
     }
@@ -186,6 +201,11 @@ final class StreamJob: DeliveryTask {
         hasSound: false, colour: pass.picture?.plan.colour)
       _ = try proof.check(pass.path, options.check, cancellation)
     }
+    // Behind the last fragment, where no playlist and no index reaches.
+    for pass in passes {
+      try options.label(of: source, delivery.settings)?
+        .label(movie: pass.path, as: delivery.destination)
+    }
     guard let soundTrack else { return }
     guard abs(soundTrack.duration - first.duration) < 0.13 else {
       throw failure("its sound lasts \(soundTrack.duration.rounded(toPlaces: 3)) s")
@@ -209,7 +229,7 @@ final class StreamJob: DeliveryTask {
       destination: delivery.destination, byteCount: byteCount, picture: .encoded,
       sound: soundTrack == nil ? nil : .encoded, frameCount: passes.first?.outcome.facts.frameCount,
       duration: tracks.first?.duration ?? 0, clip: nil,
-      filters: rungs.first?.plan.filters,
+      filters: rungs.first?.plan.filters, origin: options.label(of: source, delivery.settings),
       notes: notes + [
         "\(tracks.first?.index.fragments.count ?? 0) segments in \(sizes)."
       ])

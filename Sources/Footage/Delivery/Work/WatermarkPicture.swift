@@ -11,11 +11,13 @@ enum WatermarkPicture {
       frameRate: Rational(25, 1), sampleAspect: Rational(1, 1), colour: .rgb)
   }
 
-  /// Hands it to a graph, as the only picture of its second input.
-  static func push(_ frame: borrowing Frame, to graph: borrowing FilterGraph) throws(LibavError) {
+  /// Hands it to a graph, as the only picture of an input.
+  static func push(
+    _ frame: borrowing Frame, to graph: borrowing FilterGraph, _ input: Int
+  ) throws(LibavError) {
     frame.presentation = 0
-    try graph.push(frame, to: 1)
-    try graph.finish(input: 1)
+    try graph.push(frame, to: input)
+    try graph.finish(input: input)
   }
 
   /// - Throws: ``FootageError`` when it is no PNG.

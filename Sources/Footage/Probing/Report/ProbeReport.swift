@@ -1,4 +1,5 @@
 import Libav
+public import Outputs
 import Raster
 
 /// Everything a file tells without being decoded, and what is odd about it.
@@ -23,6 +24,8 @@ public struct ProbeReport: Sendable, Encodable {
   public let edits: [String]
   /// Where the file comes from, by its own word: tags by name, and "c2pa" for signed credentials.
   public let provenance: [String: String]
+  /// The label of its origin, read from its XMP or from tags that are known to be one; nil without.
+  public let origin: OriginLabel?
   /// What is odd, a sentence each: tags that are missing or contradict, streams that differ in length.
   public let notes: [String]
 
@@ -37,7 +40,8 @@ public struct ProbeReport: Sendable, Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case streams, groups, bitDepth, fieldOrder, frameSeconds, ends, rateCurve, edits, provenance
+    case streams, groups, bitDepth, fieldOrder, frameSeconds, ends, rateCurve, edits, provenance,
+      origin
     case notes
   }
 
@@ -55,12 +59,14 @@ public struct ProbeReport: Sendable, Encodable {
     try container.encodeIfPresent(rateCurve, forKey: .rateCurve)
     try container.encode(edits, forKey: .edits)
     try container.encode(provenance, forKey: .provenance)
+    try container.encodeIfPresent(origin, forKey: .origin)
     try container.encode(notes, forKey: .notes)
   }
 }
 
 extension ProbeReport {
-  init(_ reading: ClipReading, hasCredentials: Bool) {
+  init(_ reading: ClipReading, hasCredentials: Bool, origin: OriginLabel?) {
+    self.origin = origin
     let clip = reading.clip
     self.clip = clip
     streams = reading.streams.map(StreamReport.init)
@@ -107,7 +113,8 @@ extension Prober {
         let reading = try Prober.examine(path, cancellation, known: makes.known)
         if let make = reading.make { makes.add(make) }
         return ProbeReport(
-          reading, hasCredentials: try ContentCredentials.areIn(file: path))
+          reading, hasCredentials: try ContentCredentials.areIn(file: path),
+          origin: try ClipOrigin.label(of: reading.clip))
       }
     }
   }

@@ -1,3 +1,5 @@
+public import Outputs
+
 /// What is to become one video, and how.
 public struct SpliceRequest: Sendable {
   /// What the film's headers may ask of a player.
@@ -41,12 +43,17 @@ public struct SpliceRequest: Sendable {
   /// The places of clips that are known to begin with the last frame of the one before, since it was
   /// sent as their picture. Such repeats need not be looked for.
   public var chained: Set<Int>
+  /// What is known of clips' origins by their paths, where they say less themselves.
+  public var origins: [String: OriginLabel]
+  /// Whether the result tells the words that clips were made of.
+  public var keepsPrompt: Bool
 
   /// Creates a request.
   public init(
     _ clips: [ClipPart], seams: [Seam] = [], shape: ShapeWish = .majority, fit: Fit = .contain,
     compatibility: Compatibility = .wide, verification: Verification = .full,
-    title: String? = nil, colourMatch: ColourMatch = .off, chained: Set<Int> = []
+    title: String? = nil, colourMatch: ColourMatch = .off, chained: Set<Int> = [],
+    origins: [String: OriginLabel] = [:], keepsPrompt: Bool = true
   ) {
     self.clips = clips
     self.seams = seams
@@ -57,6 +64,8 @@ public struct SpliceRequest: Sendable {
     self.title = title
     self.colourMatch = colourMatch
     self.chained = chained
+    self.origins = origins
+    self.keepsPrompt = keepsPrompt
   }
 
   /// What is wanted at each seam.

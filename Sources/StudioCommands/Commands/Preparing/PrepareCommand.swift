@@ -3,6 +3,7 @@ import Footage
 import Outputs
 import Raster
 import Stills
+import Studio
 
 struct PrepareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -13,7 +14,7 @@ struct PrepareCommand: AsyncParsableCommand {
       files, folders, https addresses and standard input (-); of a video the picture at --at. \
       Turns them upright, brings their colours to sRGB, lays clear ones on a background, cuts them \
       to the wanted shape, scales them, and writes PNG, JPEG or WebP files without places or \
-      serial numbers. A picture that cannot be read is named, and the others are done all the same.
+      serial numbers. A label of a picture's origin, such as that a model made it, is kept. A picture that cannot be read is named, and the others are done all the same.
 
       Examples:
         hailuo-studio prepare harbour.jpg -o harbour.png
@@ -62,7 +63,8 @@ struct PrepareCommand: AsyncParsableCommand {
     let board = output.board(context)
     let run = PrepareRun(
       picture: picture, encoding: encoding, at: at, isPreviewed: preview != nil,
-      replacing: results.force, board: board)
+      replacing: results.force, board: board,
+      origins: TakeOrigins(environment: context.environment))
     let outcome = try await run.all(sources, to: destinations)
     if let preview, !outcome.sheet.isEmpty {
       try AtomicOutput.write(try outcome.sheet.png(), to: preview, replacing: results.force)

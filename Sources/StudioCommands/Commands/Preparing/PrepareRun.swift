@@ -2,6 +2,7 @@ import Footage
 import Outputs
 import Raster
 import Stills
+import Studio
 
 /// Prepares pictures, a few at a time, and keeps going where one cannot be read.
 struct PrepareRun: Sendable {
@@ -11,6 +12,7 @@ struct PrepareRun: Sendable {
   let isPreviewed: Bool
   let replacing: Bool
   let board: ProgressBoard
+  let origins: TakeOrigins
 
   /// One result that was written.
   struct Done: Sendable {
@@ -81,9 +83,11 @@ struct PrepareRun: Sendable {
     let side = isPreviewed ? PreviewSheet.side : nil
     let rendered: RenderedPicture
     var digest = ""
+    var label: OriginLabel?
     if let at, source.isFile, !FileKind.isPicture(source.argument) {
       rendered = try await render(frameAt: at, of: source.argument, source, options, side)
       digest = try FileDigest.sha256(ofFile: source.argument)
+      label = try await origins.label(of: source.argument)
     } else {
       let bytes = try await source.bytes(limits: options.limits)
       async let hash = bytes.digest()
@@ -95,11 +99,13 @@ struct PrepareRun: Sendable {
         rendered = try await Preparer.render(bytes, options: options, previewSide: side)
       }
       digest = try await hash
+      label = OriginLabel.read(in: bytes.bytes)
     }
     var encoding = encoding
     encoding.provenance = StillEncoding.Provenance(
       sourceName: source.stem, sourceDigest: digest,
       software: "hailuo-studio \(HailuoStudio.version)")
+    encoding.label = label
     let encoded = try await encoding.encode(rendered)
     try AtomicOutput.write(encoded.bytes, to: destination, replacing: replacing)
     return Done(

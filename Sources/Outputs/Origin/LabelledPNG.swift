@@ -1,0 +1,54 @@
+/// Where PNG files bear XMP: in a chunk of international text.
+///
+/// Source: XMP specification part 3, "PNG".
+enum LabelledPNG {
+  static let signature: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+  private static let keyword = Array("XML:com.adobe.xmp".utf8)
+  /// Chunks that are looked at.
+  private static let mostChunks = 50_000
+  /// The header's chunk ends here.
+  private static let headEnd = 33
+
+  /// A file with a packet behind its header; the file as it is when it has none.
+  static func adding(_ packet: [UInt8], to file: [UInt8]) -> [UInt8] {
+    guard file.count > headEnd, Array(file[12..<16]) == Array("IHDR".utf8) else { return file }
+    // Not compressed, and without a language or a translated keyword.
+    let body = Array("iTXt".utf8) + keyword + [0, 0, 0, 0, 0] + packet
+    let chunk = bigEndian(body.count - 4, 4) + body + bigEndian(checksum(body), 4)
+    return Array(file[..<headEnd]) + chunk + Array(file[headEnd...])
+  }
+
+  /// The packet in a file; nil when it bears none.
+  static func packet(byteCount: Int, read: PieceReading) throws(OutputError) -> [UInt8]? {
+    var offset = signature.count
+    for _ in 0..<mostChunks where byteCount - offset >= 12 {
+      let header = try read(offset, 8 + keyword.count + 3)
+      guard header.count >= 8 else { return nil }
+      let size = header[0..<4].reduce(0) { $0 << 8 | Int($1) }
+      guard size <= byteCount - offset - 12 else { return nil }
+      let head = keyword + [0, 0, 0]
+      if Array(header[4..<8]) == Array("iTXt".utf8), size > head.count,
+        size <= XMPPacket.mostBytes, Array(header[8...]) == head
+      {
+        // Language and translated keyword, each up to its zero.
+        let rest = try read(offset + 8 + head.count, size - head.count)
+        guard let language = rest.firstIndex(of: 0),
+          let translated = rest[(language + 1)...].firstIndex(of: 0)
+        else { return nil }
+        return Array(rest[(translated + 1)...])
+      }
+      offset += 12 + size
+    }
+    return nil
+  }
+
+  /// Source: PNG Specification, annex D.
+  private static func checksum(_ bytes: [UInt8]) -> Int {
+    var value: UInt32 = .max
+    for byte in bytes {
+      value ^= UInt32(byte)
+      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    }
+    return Int(~value)
+  }
+}
