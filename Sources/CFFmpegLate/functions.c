@@ -100,6 +100,7 @@ HS_LATE(avcodec, avcodec_receive_frame)
 HS_LATE(avcodec, avcodec_receive_packet)
 HS_LATE(avcodec, avcodec_send_frame)
 HS_LATE(avcodec, avcodec_send_packet)
+HS_LATE(avcodec, avcodec_version)
 
 static hs_late_library avformat = {HS_LATE_FILE("avformat", LIBAVFORMAT_VERSION_MAJOR), NULL};
 
