@@ -22,7 +22,9 @@ struct SoundReaders: ~Copyable {
     func next() throws -> Frame? {
       let known = reader.damagedPackets
       let frame = try reader.next()
-      let time = reader.newestPacketTime.map { Timestamp($0, reader.stream.timeBase).seconds }
+      // What is given next comes from behind the damage.
+      let ticks = known == 0 ? reader.damageTime : reader.newestPacketTime
+      let time = ticks.map { Timestamp($0, reader.stream.timeBase).seconds }
       if reader.damagedPackets > known, time.map({ $0 >= start }) ?? true {
         throw FootageError.damagedSound(path, at: time)
       }

@@ -59,7 +59,7 @@ struct SplicePlanner {
     guard container.canHold("h264") else {
       let problem =
         if let cause {
-          "these clips must be encoded (\(parts[cause.clip].path): \(cause.reason)), \(reason), and "
+          "\(parts[cause.clip].path) must be encoded (\(cause.reason)), \(reason), and "
             + "\(container.rawValue) files do not hold H.264"
         } else {
           reason
@@ -89,7 +89,7 @@ struct SplicePlanner {
       let differences = target.shape.differences(from: FilmShape(clip.video))
       if !differences.isEmpty, let note {
         if let cause, cause.clip != place {
-          found.append("\(parts[cause.clip].path): \(cause.reason)")
+          found.append("\(parts[cause.clip].path) must be encoded (\(cause.reason))")
         }
         found.append(note)
       }
