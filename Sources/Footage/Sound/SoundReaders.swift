@@ -22,6 +22,7 @@ struct SoundReaders: ~Copyable {
     func next() throws -> Frame? {
       let known = reader.damagedPackets
       let frame = try reader.next()
+      if frame == nil, reader.endsAnywhere, reader.damagedPackets == known + 1 { return nil }
       // What is given next comes from behind the damage.
       let ticks = known == 0 ? reader.damageTime : reader.newestPacketTime
       let time = ticks.map { Timestamp($0, reader.stream.timeBase).seconds }

@@ -11,6 +11,9 @@ package struct FrameReader: ~Copyable {
 
   package var path: String { demuxer.path }
 
+  /// Whether files of its kind end wherever a recording was stopped, in the midst of a packet too.
+  package var endsAnywhere: Bool { ["mpegts", "mpeg"].contains(demuxer.formatName) }
+
   /// Packets the decoder refused; they are passed over unless reading is strict.
   package private(set) var damagedPackets = 0
   /// When the first packet that the decoder refused was to be shown or heard, in ticks.

@@ -67,6 +67,25 @@ import Testing
     #expect(!whole.notes.contains { $0.contains("cut off") }, "\(whole.notes)")
   }
 
+  @Test func `a recording may end in the midst of its sound, and not begin without headers`()
+    async throws
+  {
+    try SyntheticClip {
+      $0.container = "mpegts"
+      $0.frameCount = 50
+      $0.bFrames = 0
+      $0.sound = .init()
+    }.make(at: folder / "whole.ts")
+    let path = try shortened("whole.ts", to: 0.6, as: "short.ts")
+    let result = try await Splicer().join([path], to: folder / "f.mp4", replacing: false)
+    #expect(result.plan.expectedFrames > 20)
+    let bytes = try folder.bytes(of: "whole.ts")
+    let start = bytes.count / 188 / 2 * 188
+    let headless = try folder.write(Array(bytes[start...]), as: "headless.ts")
+    let error = try await refusal([headless])
+    #expect(error.code == .damaged && error.path == headless, "\(error)")
+  }
+
   // MARK: Changes of form
 
   @Test func `pictures that change their size are refused where they do`() async throws {

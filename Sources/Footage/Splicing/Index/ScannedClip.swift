@@ -1,5 +1,6 @@
 import Libav
 import Outputs
+import Raster
 
 /// All that planning a join asks of a clip: its facts, its packets, and its codec's headers.
 struct ScannedClip: Sendable {
@@ -46,6 +47,12 @@ struct ScannedClip: Sendable {
       throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
     }
     if let cutOff = reading.cutOff { throw cutOff.error(path) }
+    guard video.size.pixelCount > 0 else {
+      throw FootageError(
+        .damaged, path: path,
+        "\(path): nothing in it says how large its pictures are, as in a stream that lacks its "
+          + "beginning; take the whole stream.")
+    }
     try video.requirePlausibleLength(of: path)
     return try about(path) { try scan(reading.clip, video, picture.stream, cancellation) }
   }
