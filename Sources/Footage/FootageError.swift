@@ -78,6 +78,24 @@ extension FootageError {
 }
 
 extension FootageError {
+  /// Names all files of a list that are not there, not only the first.
+  static func refuseMissing(_ paths: [String]) throws(FootageError) {
+    var missing: [String] = []
+    for path in paths where !missing.contains(path) {
+      do throws(OutputError) {
+        _ = try WholeFile.size(of: path)
+      } catch  where error.code == .missing {
+        missing.append(path)
+      } catch {
+        // What else is wrong with it, reading it will tell.
+      }
+    }
+    guard let first = missing.first, missing.count > 1 else { return }
+    throw FootageError(
+      .missing, path: first,
+      "\(missing.joined(separator: ", ")): there are no such files.")
+  }
+
   /// Clips cannot be made again, so none is ever replaced by what is made of it.
   static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
     guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }

@@ -43,10 +43,10 @@ package struct StreamFacts: Sendable {
   package private(set) var reorderDepth: Int
 
   // Audio
-  package let sampleRate: Int
-  package let channelCount: Int
-  package let channelLayout: String
-  package let sampleFormat: String
+  package private(set) var sampleRate: Int
+  package private(set) var channelCount: Int
+  package private(set) var channelLayout: String
+  package private(set) var sampleFormat: String
 }
 
 extension StreamFacts {
@@ -166,4 +166,30 @@ extension StreamFacts {
     facts.reorderDepth = analysed.reorderDepth
     return facts
   }
+}
+
+extension StreamFacts {
+  /// The same sound in the form in which its decoder delivers it.
+  func delivering(_ frame: borrowing Frame) -> StreamFacts {
+    var facts = self
+    if frame.sampleRate > 0 { facts.sampleRate = frame.sampleRate }
+    let layout = frame.raw.pointee.ch_layout
+    if layout.nb_channels > 0 {
+      facts.channelCount = Int(layout.nb_channels)
+      facts.channelLayout = StreamFacts.layoutName(layout)
+    }
+    let name = av_get_sample_fmt_name(AVSampleFormat(frame.raw.pointee.format))
+    if let name { facts.sampleFormat = String(cString: name) }
+    return facts
+  }
+
+  /// Whether a frame is of the form that is known.
+  func delivers(_ frame: borrowing Frame) -> Bool {
+    let found = delivering(frame)
+    return found.sampleRate == sampleRate && found.channelLayout == channelLayout
+      && found.sampleFormat == sampleFormat
+  }
+
+  /// The form of a sound for people: "48000 Hz stereo".
+  var soundForm: String { "\(sampleRate) Hz \(channelLayout)" }
 }

@@ -14,6 +14,8 @@ struct AVCSequence: Hashable, Sendable {
   /// How the order of showing is coded: 0, 1 or 2; 2 means that of decoding.
   let orderType: Int
   let referenceCount: Int
+  /// Macroblocks in a row, and rows of them in a frame or in a field.
+  let codedSize: [Int]
   /// Whether every picture is a whole frame, none a field.
   let isProgressive: Bool
   /// Frames held back at most to put pictures in order; nil where the set does not say.
@@ -56,8 +58,7 @@ struct AVCSequence: Hashable, Sendable {
     }
     referenceCount = reader.unsigned(upTo: 16)
     reader.skip(1)
-    _ = reader.unsigned()
-    _ = reader.unsigned()
+    codedSize = [reader.unsigned() + 1, reader.unsigned() + 1]
     isProgressive = reader.flag()
     if !isProgressive { reader.skip(1) }
     reader.skip(1)

@@ -12,6 +12,8 @@ struct HEVCSequence: Hashable, Sendable {
   let level: Int
   /// 0 for grey, 1 for 4:2:0, 2 for 4:2:2, 3 for 4:4:4.
   let chroma: Int
+  /// Width and height in samples, before cropping.
+  let codedSize: [Int]
   let lumaDepth: Int
   let chromaDepth: Int
   /// Pictures held back at most to put them in order.
@@ -37,8 +39,7 @@ struct HEVCSequence: Hashable, Sendable {
     identifier = reader.unsigned(upTo: 15)
     chroma = reader.unsigned(upTo: 3)
     if chroma == 3 { reader.skip(1) }
-    _ = reader.unsigned()
-    _ = reader.unsigned()
+    codedSize = [reader.unsigned(), reader.unsigned()]
     if reader.flag() { for _ in 0..<4 { _ = reader.unsigned() } }
     lumaDepth = 8 + reader.unsigned(upTo: 8)
     chromaDepth = 8 + reader.unsigned(upTo: 8)

@@ -48,6 +48,12 @@ struct ClipReading: Sendable {
   let soundEnd: Int64?
   /// The container's first moment in seconds.
   let containerStart: Double?
+  /// How the file ends before it says it does; nil for one that is whole.
+  var cutOff: CutOff?
+  /// How many times the file's clock starts anew; the times of its frames go on regardless.
+  var clockJumps = 0
+  /// Whether the file has no times, so that its frames' are made of their rate.
+  var hasCountedTimes = false
   /// Whether what decoding tells was known from another clip.
   let isOfKnownMake: Bool
   /// What decoding told, for other clips; nil where it is no news or of no use to them.

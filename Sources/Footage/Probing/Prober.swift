@@ -71,14 +71,26 @@ public struct Prober: Sendable {
       throw FootageError(.noVideo, path: path, "\(path): there is neither picture nor sound in it.")
     }
     var soundEnd: Int64?
+    var isOfTables = false
     if let video {
+      picture = try picture ?? .fromTables(tables, of: video, at: path)
+      // Tables are taken only where all that they list is there.
+      isOfTables = picture != nil
       picture =
-        try picture ?? .fromTables(tables, of: video, at: path)
-        ?? .fromPackets(of: video, demuxer, sound: audio, soundEnd: &soundEnd)
+        try picture ?? .fromPackets(of: video, demuxer, sound: audio, soundEnd: &soundEnd)
       guard picture.map({ $0.index.frameCount > 0 }) ?? false else {
         throw FootageError(.damaged, path: path, "\(path): the video stream has no frames.")
       }
     }
+    var listed = 0
+    if let video, !isOfTables, demuxer.formatName.hasPrefix("mov") {
+      listed = demuxer.indexedPackets(of: video.index)
+    }
+    let cutOff = try CutOff.judge(
+      path, container: demuxer.formatName,
+      packets: (picture?.index.entries.count ?? listed, listed))
+    // The container's own length is reckoned from its last time, or from a guessed rate.
+    if demuxer.clockJumpCount > 0 || demuxer.hasCountedTimes { duration = nil }
     var make: KnownMakes.Make?
     // What brings headers of its own says nothing of others whose stated ones are the same.
     if let stated, let video, !isOfKnownMake, picture?.bringsParameterSets == false {
@@ -86,15 +98,19 @@ public struct Prober: Sendable {
     }
     let videoCount = streams.filter { $0.kind == .video && !$0.isCover }.count
     let audioCount = streams.filter { $0.kind == .audio }.count
+    let facts = picture.map { VideoFacts($0.stream, PacketTally($0.index)) }
+    var heard = audio.map { AudioFacts($0) }
+    if demuxer.clockJumpCount > 0, let audio, let soundEnd {
+      heard = AudioFacts(audio, until: soundEnd)
+    }
     let clip = Clip(
       path: path, byteCount: byteCount, container: demuxer.formatName,
-      duration: duration,
+      duration: duration ?? facts?.duration,
       isFastStart: try TopLevelBoxes.isFastStart(ofFile: path),
       tags: Dictionary(
         demuxer.metadata.map { ($0.key.lowercased(), $0.value) },
         uniquingKeysWith: { first, _ in first }),
-      video: picture.map { VideoFacts($0.stream, PacketTally($0.index)) },
-      audio: audio.map { AudioFacts($0) },
+      video: facts, audio: heard,
       streamCounts: Clip.StreamCounts(
         video: videoCount, audio: audioCount, other: streams.count - videoCount - audioCount))
     return ClipReading(
@@ -102,7 +118,8 @@ public struct Prober: Sendable {
       movieTimescale: tables?.movieTimescale, soundEnd: soundEnd,
       containerStart: isOfKnownMake
         ? streams[0].start.map { Timestamp($0, streams[0].timeBase).seconds }
-        : demuxer.startSeconds, isOfKnownMake: isOfKnownMake, make: make)
+        : demuxer.startSeconds, cutOff: cutOff, clockJumps: demuxer.clockJumpCount,
+      hasCountedTimes: demuxer.hasCountedTimes, isOfKnownMake: isOfKnownMake, make: make)
   }
 }
 
@@ -134,11 +151,13 @@ extension VideoFacts {
 }
 
 extension AudioFacts {
-  init(_ stream: StreamFacts) {
+  /// - Parameter end: where it ends, in ticks, when the container's own word is worth nothing.
+  init(_ stream: StreamFacts, until end: Int64? = nil) {
+    let length = end.map { $0 &- (stream.start ?? 0) } ?? stream.duration
     self.init(
       codec: stream.codec, profile: stream.profile, sampleRate: stream.sampleRate,
       channelCount: stream.channelCount, channelLayout: stream.channelLayout,
       start: stream.start.map { Timestamp($0, stream.timeBase).seconds },
-      duration: stream.duration.map { Timestamp($0, stream.timeBase).seconds })
+      duration: length.map { Timestamp($0, stream.timeBase).seconds })
   }
 }

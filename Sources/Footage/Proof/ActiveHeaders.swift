@@ -18,6 +18,7 @@ struct ActiveHeaders {
     } else {
       framing = .fourByteLengths
       if codec == "av1" { sequence = OpenBitstream.sequence(ofRecord: header) }
+      if MPEGSequence.codecs.contains(codec) { sequence = MPEGSequence.header(in: header) }
     }
   }
 
@@ -38,6 +39,9 @@ struct ActiveHeaders {
     let picture = CodedPicture(sample, codec: codec, framing: framing)
     for set in picture.parameterSets { sets[set.name] = set }
     if codec == "av1", let sequence = OpenBitstream(sample).sequence { self.sequence = sequence }
+    if MPEGSequence.codecs.contains(codec), let sequence = MPEGSequence.header(in: sample) {
+      self.sequence = sequence
+    }
     return picture
   }
 
@@ -62,6 +66,8 @@ struct ActiveHeaders {
       }
     }
     if codec == "av1" { return sequence != nil && sequence == other.sequence }
+    // The container need not repeat what stands in the stream.
+    if MPEGSequence.codecs.contains(codec), sequence != nil { return sequence == other.sequence }
     return StreamHeader.isAlike(codec, header, other.header)
   }
 }

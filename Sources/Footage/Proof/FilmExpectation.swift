@@ -35,6 +35,8 @@ struct FilmExpectation: Sendable, Hashable {
   let duration: Double
   /// Seconds of the sound; nil where the film has none.
   let soundDuration: Double?
+  /// The clip whose packets of sound are the film's; nil where they are encoded.
+  var soundSource: String?
 
   var frameCount: Int { stretches.reduce(0) { $0 + $1.count } }
 

@@ -31,7 +31,7 @@ enum ProofFinding: Sendable, Hashable {
   case soundDuration(expected: Double, found: Double)
   /// Packets of sound overlap or leave a hole.
   case soundGap(seconds: Double)
-  case undecodableSound(reason: String)
+  case undecodableSound(reason: String, seconds: Double?)
 
   /// What is wrong, for people, as half a sentence.
   func text(_ film: FilmExpectation) -> String {
@@ -65,7 +65,7 @@ enum ProofFinding: Sendable, Hashable {
         + "\(expected.rounded(toPlaces: 3)) s"
     case .soundGap(let seconds):
       "its sound is broken off after \(seconds.rounded(toPlaces: 3)) s"
-    case .undecodableSound(let reason):
+    case .undecodableSound(let reason, _):
       "its sound cannot be decoded\(reason.isEmpty ? "" : " (\(reason))")"
     }
   }
@@ -86,6 +86,9 @@ enum ProofFinding: Sendable, Hashable {
         .damaged, path: stretch.path,
         "\(stretch.path): frame \(stretch.frames.lowerBound + place + 1) of it cannot be decoded"
           + "\(why); nothing was written. Leave the clip out, or cut it before that frame.")
+    }
+    if case .undecodableSound(_, let seconds) = self, let path = film.soundSource {
+      return .damagedSound(path, at: seconds)
     }
     return FootageError(
       .unproven, path: destination,

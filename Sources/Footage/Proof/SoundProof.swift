@@ -64,26 +64,32 @@ struct SoundProof {
   /// - Parameter tolerance: in seconds; one packet at least, since not every container can say where in
   ///   the last one the sound ends.
   private func count(_ wanted: Double, within tolerance: Double) throws {
-    guard var reader = try FrameReader.openAudio(path, cancellation, .strict) else {
-      throw ProofFailure(.noSound)
-    }
+    guard
+      var reader = try decoding(at: nil, { try FrameReader.openAudio(path, cancellation, .strict) })
+    else { throw ProofFailure(.noSound) }
     // What encoders put in front is decoded too where the container does not tell of it.
     var first: Double?
     var seconds = 0.0
-    do {
-      while let frame = try reader.next() {
-        if first == nil {
-          first = Double(frame.presentation ?? 0) * reader.stream.timeBase.value - pictureStart
-        }
-        seconds += Double(frame.sampleCount) / Double(max(1, frame.sampleRate))
+    while let frame = try decoding(at: (first ?? 0) + seconds, { try reader.next() }) {
+      if first == nil {
+        first = Double(frame.presentation ?? 0) * reader.stream.timeBase.value - pictureStart
       }
-    } catch {
-      guard error.isDamage else { throw error }
-      throw ProofFailure(.undecodableSound(reason: error.reason))
+      seconds += Double(frame.sampleCount) / Double(max(1, frame.sampleRate))
     }
     let end = (first ?? 0) + seconds
     guard abs(end - wanted) <= tolerance else {
       throw ProofFailure(.soundDuration(expected: wanted, found: end))
+    }
+  }
+
+  /// - Parameter seconds: where reading has got to.
+  private func decoding<Result: ~Copyable>(
+    at seconds: Double?, _ body: () throws -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch let error as LibavError where error.isDamage {
+      throw ProofFailure(.undecodableSound(reason: error.reason, seconds: seconds))
     }
   }
 }

@@ -30,6 +30,15 @@ extension IndexedClip {
     }
   }
 
+  /// Whether a position is where the last frame ends, not where one begins.
+  func isEnd(_ position: FramePosition) -> Bool {
+    switch position {
+    case .seconds(let seconds): abs(seconds - end) <= 0.0005
+    case .fraction(let part): part >= 1
+    default: false
+    }
+  }
+
   /// The moment that a position means, in seconds on the film's clock; the end of the last frame
   /// for `last` and 100 %.
   func seconds(of position: FramePosition) throws(FootageError) -> Double {

@@ -30,16 +30,38 @@ public struct SeamFinding: Sendable, Codable, Hashable {
 }
 
 extension SeamFinding {
-  /// What is wrong with a clip itself; nil for one that is whole.
+  /// What is wrong with a clip's pictures, or with its file; empty for one that is whole.
   ///
   /// It outweighs all else: a seam of broken pictures says nothing.
-  static func damage(of path: String, _ damage: ClipEnds.Damage) -> SeamFinding? {
-    guard damage.frames > 0 else { return nil }
-    let frames = damage.frames == 1 ? "1 frame" : "\(damage.frames) frames"
-    return SeamFinding(
-      kind: .damage, standing: .warn, value: frames, limit: "none",
-      meaning: "\(path): \(frames) cannot be decoded whole, the first at "
-        + "\((damage.first ?? 0).rounded(toPlaces: 3)) s.", severity: 100)
+  static func damage(
+    of path: String, _ damage: ClipEnds.Damage, _ cutOff: CutOff?
+  ) -> [SeamFinding] {
+    var found: [SeamFinding] = []
+    if let cutOff {
+      found.append(.damage("cut off", "\(path): \(cutOff.text), so that its end is missing."))
+    }
+    if damage.frames > 0 {
+      let frames = damage.frames == 1 ? "1 frame" : "\(damage.frames) frames"
+      found.append(
+        .damage(
+          frames,
+          "\(path): \(frames) cannot be decoded whole, the first at "
+            + "\((damage.first ?? 0).rounded(toPlaces: 3)) s."))
+    }
+    return found
+  }
+
+  /// That a clip's sound is not whole.
+  ///
+  /// - Parameter seconds: after the clip's first frame.
+  static func damage(ofSoundIn path: String, at seconds: Double) -> SeamFinding {
+    .damage(
+      "sound", "\(path): its sound is damaged at \(seconds.rounded(toPlaces: 3)) s.")
+  }
+
+  private static func damage(_ value: String, _ meaning: String) -> SeamFinding {
+    SeamFinding(
+      kind: .damage, standing: .warn, value: value, limit: "none", meaning: meaning, severity: 100)
   }
 }
 

@@ -89,10 +89,14 @@ public struct SeamInspector: Sendable {
     _ path: String, seamsAt positions: [FramePosition]
   ) async throws -> [SeamInspection] {
     try await work(on: path) { cancellation in
-      let clip = try Prober.probe(path, cancellation)
+      let reading = try Prober.examine(path, cancellation)
+      let clip = reading.clip
       let count = clip.video?.frameCount ?? 0
       let index = try IndexedClip.open(path, cancellation)
-      let seams = Set(try positions.map { try index.number(of: $0) }).sorted()
+      // Where the last frame ends, no other begins.
+      let seams = Set(
+        try positions.map { try index.isEnd($0) ? count : index.number(of: $0) }
+      ).sorted()
       guard let first = seams.first, let last = seams.last, first > 0, last < count else {
         throw FootageError(
           .invalidRequest, path: path,
@@ -104,8 +108,8 @@ public struct SeamInspector: Sendable {
         clip, parts: parts, [.motion, .looking], manner: .watchful, cancellation)
       return try seams.indices.map { place in
         try SeamInspector.inspection(
-          place + 1, Ends(clip, ends[place], ends[place], parts[place]),
-          Ends(clip, ends[place + 1], ends[place + 1], parts[place + 1]), Treatment(),
+          place + 1, Ends(reading, ends[place], ends[place], parts[place]),
+          Ends(reading, ends[place + 1], ends[place + 1], parts[place + 1]), Treatment(),
           cancellation)
       }
     }
@@ -114,16 +118,18 @@ public struct SeamInspector: Sendable {
   /// A piece with its ends: as they are, and as they are shown once frames are left out.
   private struct Ends {
     let clip: Clip
+    let cutOff: CutOff?
     let whole: ClipEnds
     let shown: ClipEnds
     let frames: Range<Int>
     let adjustment: ColourAdjustment?
 
     init(
-      _ clip: Clip, _ whole: ClipEnds, _ shown: ClipEnds, _ frames: Range<Int>,
+      _ reading: ClipReading, _ whole: ClipEnds, _ shown: ClipEnds, _ frames: Range<Int>,
       _ adjustment: ColourAdjustment? = nil
     ) {
-      (self.clip, self.whole, self.shown, self.frames) = (clip, whole, shown, frames)
+      (clip, cutOff) = (reading.clip, reading.cutOff)
+      (self.whole, self.shown, self.frames) = (whole, shown, frames)
       self.adjustment = adjustment
     }
 
@@ -137,13 +143,14 @@ public struct SeamInspector: Sendable {
     static func read(
       _ piece: Piece, dropping count: Int, _ cancellation: Cancellation
     ) throws -> Ends {
-      let clip = try Prober.probe(piece.path, cancellation)
+      let reading = try Prober.examine(piece.path, cancellation)
+      let clip = reading.clip
       let frames = piece.frames ?? 0..<max(1, clip.video?.frameCount ?? 0)
       let shown = frames.lowerBound..<max(frames.lowerBound + 1, frames.upperBound - count)
       let parts = shown == frames ? [frames] : [frames, shown]
       let ends = try ClipEnds.read(
         clip, parts: parts, [.motion, .looking], manner: .watchful, cancellation)
-      return Ends(clip, ends[0], ends[ends.count - 1], shown, piece.adjustment)
+      return Ends(reading, ends[0], ends[ends.count - 1], shown, piece.adjustment)
     }
   }
 
@@ -173,10 +180,10 @@ public struct SeamInspector: Sendable {
     let sound = try SeamSound.step(
       from: before.clip, endingAfter: before.frames.upperBound, to: after.clip,
       startingAt: after.frames.lowerBound, cancellation)
-    let measurement = SeamMeasurement(tail: looks.0, head: looks.1, sound: sound)
-    let damage = [before, after].compactMap {
-      SeamFinding.damage(of: $0.clip.path, $0.whole.damage)
-    }
+    let measurement = SeamMeasurement(tail: looks.0, head: looks.1, sound: sound.step)
+    let damage =
+      [before, after].flatMap { SeamFinding.damage(of: $0.clip.path, $0.whole.damage, $0.cutOff) }
+      + sound.damage.map { SeamFinding.damage(ofSoundIn: $0.path, at: $0.seconds) }
     return SeamInspection(
       number: number,
       outgoing: SeamInspection.Side(

@@ -6,7 +6,15 @@ enum SeamSound {
   static let window = 0.25
   static let sampleRate = 48_000
 
-  /// How far the sound jumps; nil where neither clip has any.
+  /// What there is to say of the sound at a seam.
+  struct Finding {
+    /// How far it jumps; nil where neither clip has any.
+    var step: SoundStep?
+    /// The clips whose sound could not be decoded whole, and when, after their first frames.
+    var damage: [(path: String, seconds: Double)] = []
+  }
+
+  /// How far the sound jumps, and whether it is whole.
   ///
   /// - Parameters:
   ///   - end: the first frame of the outgoing clip that is not shown.
@@ -14,14 +22,17 @@ enum SeamSound {
   static func step(
     from outgoing: Clip, endingAfter end: Int, to incoming: Clip, startingAt start: Int,
     _ cancellation: Cancellation
-  ) throws -> SoundStep? {
-    guard outgoing.audio != nil || incoming.audio != nil else { return nil }
+  ) throws -> Finding {
+    guard outgoing.audio != nil || incoming.audio != nil else { return Finding() }
     let ending = seconds(ofFrame: end, in: outgoing)
     let starting = seconds(ofFrame: start, in: incoming)
-    return SoundStep(
-      before: try samples(of: outgoing, from: ending - window, to: ending, cancellation),
-      after: try samples(of: incoming, from: starting, to: starting + window, cancellation),
-      sampleRate: sampleRate)
+    var found = Finding()
+    let before = try samples(
+      of: outgoing, from: ending - window, to: ending, &found, cancellation)
+    let after = try samples(
+      of: incoming, from: starting, to: starting + window, &found, cancellation)
+    found.step = SoundStep(before: before, after: after, sampleRate: sampleRate)
+    return found
   }
 
   private static func seconds(ofFrame frame: Int, in clip: Clip) -> Double {
@@ -32,7 +43,8 @@ enum SeamSound {
   /// One channel of a clip's sound between two moments after its first picture; silence where it
   /// has none.
   private static func samples(
-    of clip: Clip, from start: Double, to end: Double, _ cancellation: Cancellation
+    of clip: Clip, from start: Double, to end: Double, _ found: inout Finding,
+    _ cancellation: Cancellation
   ) throws -> [Float] {
     let start = max(0, start)
     let count = max(1, Int(((end - start) * Double(sampleRate)).rounded()))
@@ -61,6 +73,10 @@ enum SeamSound {
       if samples.count < count {
         try graph.finish()
         try drain()
+      }
+      if reader.damagedPackets > 0 {
+        let time = Timestamp(reader.damageTime ?? 0, reader.stream.timeBase).seconds
+        found.damage.append((clip.path, max(0, time - origin)))
       }
       return samples.count < count
         ? samples + silence.dropLast(samples.count) : Array(samples.prefix(count))

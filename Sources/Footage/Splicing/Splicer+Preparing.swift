@@ -17,11 +17,16 @@ extension Splicer {
     let seams = try request.wantedSeams()
     var paths = request.clips.map(\.path)
     if case .file(let model) = request.shape { paths.append(model) }
+    try FootageError.refuseMissing(paths)
     let scanned = try await Splicer.scan(paths)
     let clips = Array(scanned.prefix(request.clips.count))
     return try await work(on: destination) { cancellation in
       var ranges: [Range<Int>] = []
-      for (part, clip) in zip(request.clips, clips) { ranges.append(try part.frames(of: clip)) }
+      for (part, clip) in zip(request.clips, clips) {
+        let range = try part.frames(of: clip)
+        try clip.sizeChange?.check(clip.path, range)
+        ranges.append(range)
+      }
       let decisions = try Splicer.decide(
         seams, clips, ranges, chained: request.chained, progress, cancellation)
       let shown = SplicePlanner.rangesLeft(of: ranges, decisions)

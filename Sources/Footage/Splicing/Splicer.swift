@@ -98,9 +98,12 @@ public struct Splicer: Sendable {
         tags: Clip.filmTags(of: clips.map(\.clip), title: request.title),
         cancellation: cancellation, progress: progress)
       let outcome = try job.run()
+      let expected = plan.expectation(
+        ownHeader: outcome.ownHeader,
+        copiesSound: plan.soundPlan(clips, in: container)?.method == .copied)
       try FilmProof.check(
-        output.temporaryPath, plan.expectation(ownHeader: outcome.ownHeader), request.verification,
-        as: destination, cancellation, progress: progress)
+        output.temporaryPath, expected, request.verification, as: destination, cancellation,
+        progress: progress)
       let made = try Prober.probe(output.temporaryPath, cancellation)
       let frames = made.video?.frameCount ?? 0
       guard frames == plan.expectedFrames else {

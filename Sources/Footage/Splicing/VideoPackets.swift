@@ -30,10 +30,8 @@ struct VideoPackets: ~Copyable {
   /// Whether the container has times of decoding; Matroska and WebM have none.
   var statesDecoding: Bool { !demuxer.formatName.hasPrefix("matroska") }
 
-  /// Packets that an MP4's or MOV's own index lists; zero for other files.
-  var listedCount: Int {
-    demuxer.formatName.hasPrefix("mov") ? demuxer.indexedPackets(of: stream.index) : 0
-  }
+  /// How many times the file's clock started anew in what was read so far, and in a little more.
+  var clockJumps: Int { demuxer.clockJumpCount }
 
   /// The next packet; nil at the end of the file.
   mutating func next() throws(LibavError) -> Packet? { try demuxer.next() }

@@ -106,7 +106,7 @@ package struct Decoder: ~Copyable {
 
   /// - Throws: ``LibavError`` `.damaged`.
   package func push(_ packet: borrowing Packet) throws(LibavError) {
-    try check(avcodec_send_packet(context, packet.raw), label)
+    try checkDecoding(avcodec_send_packet(context, packet.raw))
   }
 
   /// Says that no packet follows, so that held-back frames come out.
@@ -120,8 +120,18 @@ package struct Decoder: ~Copyable {
     let frame = try Frame()
     let status = avcodec_receive_frame(context, frame.raw)
     if isMoreNeeded(status) { return nil }
-    try check(status, label)
+    try checkDecoding(status)
     return frame
+  }
+
+  /// Decoders have numbers of their own for damage, or say "not permitted"; what they work on is all that
+  /// can be wrong, but for a few failures that are always called by their names.
+  private func checkDecoding(_ status: Int32) throws(LibavError) {
+    let named = [
+      hs_no_memory, hs_exit, hs_again, hs_eof, hs_invalid_argument, hs_patch_welcome,
+      hs_decoder_not_found, hs_invalid_data,
+    ]
+    try check(status >= 0 || named.contains(status) ? status : hs_invalid_data, label)
   }
 
   /// Forgets everything after a seek.

@@ -6,6 +6,8 @@ package struct Demuxer: ~Copyable {
   package let path: String
   // Keeps the interrupt's unretained pointer alive as long as the context.
   private let cancellation: Cancellation
+  /// Nil for files whose times are taken as they are.
+  private let timekeeper: Timekeeper?
 
   private init(
     adopting context: UnsafeMutablePointer<AVFormatContext>, path: String, _ token: Cancellation
@@ -13,6 +15,8 @@ package struct Demuxer: ~Copyable {
     self.context = context
     self.path = path
     cancellation = token
+    let name = context.pointee.iformat.map { String(cString: $0.pointee.name) } ?? ""
+    timekeeper = Timekeeper(context, format: name)
   }
 
   /// Containers that hold media themselves. Playlists, which name other files, and single pictures
@@ -156,8 +160,10 @@ package struct Demuxer: ~Copyable {
 
   /// Asks the reader to leave out all streams but these.
   package func keepOnly(_ indexes: Set<Int>) {
+    timekeeper?.wanted = indexes
+    let kept = indexes.union(timekeeper?.needed ?? [])
     for index in 0..<Int(context.pointee.nb_streams) {
-      let discard = indexes.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
+      let discard = kept.contains(index) ? AVDISCARD_DEFAULT : AVDISCARD_ALL
       context.pointee.streams[index]?.pointee.discard = discard
     }
   }
@@ -188,6 +194,12 @@ package struct Demuxer: ~Copyable {
   ///
   /// - Throws: ``LibavError`` `.damaged`, `.cancelled`. The end of the file is not an error.
   package func next() throws(LibavError) -> Packet? {
+    guard let timekeeper else { return try read() }
+    return try timekeeper.next { () throws(LibavError) in try read() }
+  }
+
+  /// The next packet with the times that the library gives it.
+  private func read() throws(LibavError) -> Packet? {
     let packet = try Packet()
     while true {
       try cancellation.check()
@@ -206,8 +218,20 @@ package struct Demuxer: ~Copyable {
       && context.pointee.streams[index]?.pointee.discard != AVDISCARD_ALL
   }
 
+  /// How many times the file's clock started anew in what was read so far; times go on regardless.
+  package var clockJumpCount: Int { timekeeper?.jumpCount ?? 0 }
+
+  /// Whether the file has no times, so that they are made of a rate.
+  package var hasCountedTimes: Bool { timekeeper?.isCounting ?? false }
+
   /// Goes to the last key frame at or before a time, in ticks of the stream.
+  ///
+  /// Files whose times are mended are read from their beginning again: only so are they the same.
   package func seek(to ticks: Int64, stream index: Int) throws(LibavError) {
+    if let timekeeper {
+      try check(av_seek_frame(context, -1, 0, AVSEEK_FLAG_BYTE), "go back in \(path)")
+      return timekeeper.restart()
+    }
     try check(
       av_seek_frame(context, Int32(index), ticks, AVSEEK_FLAG_BACKWARD), "seek in \(path)")
   }

@@ -2,14 +2,22 @@
 package struct FrameReader: ~Copyable {
   private let demuxer: Demuxer
   private let decoder: Decoder
-  package let stream: StreamFacts
+  /// What its frames are; of a sound, as the decoder delivers them.
+  package private(set) var stream: StreamFacts
   private let manner: Decoder.Manner
   private var isDrained = false
+  /// A frame that was decoded to see what form the sound has.
+  private var first: Frame?
 
   package var path: String { demuxer.path }
 
+  /// Whether files of its kind end wherever a recording was stopped, in the midst of a packet too.
+  package var endsAnywhere: Bool { ["mpegts", "mpeg"].contains(demuxer.formatName) }
+
   /// Packets the decoder refused; they are passed over unless reading is strict.
   package private(set) var damagedPackets = 0
+  /// When the first packet that the decoder refused was to be shown or heard, in ticks.
+  package private(set) var damageTime: Int64?
   /// Frames delivered so far.
   package private(set) var frameCount = 0
   /// When the packet that the decoder was given last is shown, in ticks: the one an error is about.
@@ -39,7 +47,17 @@ package struct FrameReader: ~Copyable {
   ) throws(LibavError) -> FrameReader? {
     let demuxer = try Demuxer.open(path, cancellation)
     guard let stream = demuxer.streams.first(where: { $0.kind == .audio }) else { return nil }
-    return try FrameReader(demuxer, stream, manner)
+    var reader = try FrameReader(demuxer, stream, manner)
+    try reader.learnForm()
+    return reader
+  }
+
+  /// Containers and the first analysis do not say in which form a decoder gives its samples.
+  private mutating func learnForm() throws(LibavError) {
+    guard let frame = try decoded() else { return }
+    stream = stream.delivering(frame)
+    first = consume frame
+    frameCount = 0
   }
 
   init(
@@ -56,6 +74,21 @@ package struct FrameReader: ~Copyable {
   ///
   /// - Throws: ``LibavError`` `.cancelled`; `.damaged` for the first bad packet when strict.
   package mutating func next() throws(LibavError) -> Frame? {
+    if let frame = first.take() {
+      frameCount += 1
+      return frame
+    }
+    guard let frame = try decoded() else { return nil }
+    if stream.kind == .audio, !stream.delivers(frame) {
+      throw LibavError(
+        .unsupported, "decode \(path)",
+        reason: "its sound changes from \(stream.soundForm) to "
+          + "\(stream.delivering(frame).soundForm) in its midst; give its parts one form first")
+    }
+    return frame
+  }
+
+  private mutating func decoded() throws(LibavError) -> Frame? {
     while true {
       try demuxer.checkCancellation()
       if let frame = try takeTolerantly() {
@@ -98,12 +131,14 @@ package struct FrameReader: ~Copyable {
       throw error
     }
     damagedPackets += 1
+    damageTime = damageTime ?? newestPacketTime
   }
 
   /// Goes to the last key frame at or before a time in ticks; the next frames are from there on.
   package mutating func seek(to ticks: Int64) throws(LibavError) {
     try demuxer.seek(to: ticks, stream: stream.index)
     decoder.restart()
+    first = nil
     isDrained = false
   }
 }

@@ -7,6 +7,14 @@ enum ProbeNotes {
     _ clip: Clip, ends: ProbeReport.Ends, groups: GroupFacts?, _ reading: ClipReading
   ) -> [String] {
     var notes: [String] = []
+    if let cutOff = reading.cutOff { notes.append(cutOff.text) }
+    if reading.clockJumps > 0 {
+      let times = reading.clockJumps == 1 ? "once" : "\(reading.clockJumps) times"
+      notes.append("its clock starts anew \(times) in its midst; its times are counted on")
+    }
+    if reading.hasCountedTimes, let rate = clip.video?.frameRate {
+      notes.append("it has no times; its frames are counted at \(rate) a second")
+    }
     if let video = clip.video {
       notes += colour(video)
       notes += time(video, ends: ends)

@@ -1,5 +1,6 @@
 import Libav
 import Outputs
+import Raster
 
 /// All that planning a join asks of a clip: its facts, its packets, and its codec's headers.
 struct ScannedClip: Sendable {
@@ -12,6 +13,8 @@ struct ScannedClip: Sendable {
   let header: [UInt8]
   /// Those that stand in its samples, none twice.
   let setsInSamples: [ParameterSet]
+  /// Where its pictures change their size; nil for all but very few clips.
+  var sizeChange: SizeChange?
 
   var path: String { clip.path }
 
@@ -43,6 +46,13 @@ struct ScannedClip: Sendable {
     guard let video = reading.clip.video, let picture = reading.picture else {
       throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
     }
+    if let cutOff = reading.cutOff { throw cutOff.error(path) }
+    guard video.size.pixelCount > 0 else {
+      throw FootageError(
+        .damaged, path: path,
+        "\(path): nothing in it says how large its pictures are, as in a stream that lacks its "
+          + "beginning; take the whole stream.")
+    }
     try video.requirePlausibleLength(of: path)
     return try about(path) { try scan(reading.clip, video, picture.stream, cancellation) }
   }
@@ -55,39 +65,52 @@ struct ScannedClip: Sendable {
     var packets = try VideoPackets.open(
       path, cancellation, isAnalysed: !clip.container.hasPrefix("mov"))
     let isKnown = looksInto(facts.codec)
-    let framing = NALCodec(facts.codec).flatMap {
-      NALConfiguration($0, facts.parameterSets)?.framing
-    }
+    let codec = NALCodec(facts.codec)
+    let configuration = codec.flatMap { NALConfiguration($0, facts.parameterSets) }
+    let framing = configuration?.framing
+    var sizes = SizeChange.Finder()
+    if let codec, let configuration { sizes.look(at: configuration.sets, of: codec, frame: 0) }
     var builder = ClipIndex.Builder()
     var sets: [ParameterSet] = []
     var tally = PacketTally()
+    var losses = LossFinder()
     var count = 0
     while let packet = try packets.next() {
-      guard !packet.isCorrupt else {
-        throw FootageError(
-          .damaged, path: path, "\(path): it is damaged or cut off in its frame \(count + 1).")
-      }
+      let lost = losses.add(isCorrupt: packet.isCorrupt, jumpCount: packets.clockJumps)
+      if let lost { throw FootageError.lacking(clip, inFrame: lost) }
       count += 1
       var kind: PictureKind?
       if isKnown {
         let picture = CodedPicture(
           packet.bytes, codec: facts.codec, framing: framing ?? .fourByteLengths)
         kind = picture.kind
-        for set in picture.parameterSets where !sets.contains(set) { sets.append(set) }
+        for set in picture.parameterSets where !sets.contains(set) {
+          sets.append(set)
+          if let codec { sizes.look(at: [set], of: codec, frame: count - 1) }
+        }
       }
       if builder.add(packet, kind) { tally.add(packet) }
     }
-    guard count >= packets.listedCount else {
-      throw FootageError(
-        .damaged, path: path,
-        "\(path): it is cut off; \(count) of its \(packets.listedCount) frames are there.")
-    }
+    if let lost = losses.atEnd() { throw FootageError.lacking(clip, inFrame: lost) }
     return ScannedClip(
       clip: clip, video: video, index: builder.index(knowsKinds: isKnown),
-      timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets)
+      timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets,
+      sizeChange: sizes.change)
   }
 
   private static func looksInto(_ codec: String) -> Bool {
     ["h264", "hevc", "av1", "vp9", "vp8"].contains(codec)
+  }
+}
+
+extension FootageError {
+  /// - Parameter frame: counted from 0 as they are decoded.
+  fileprivate static func lacking(_ clip: Clip, inFrame frame: Int) -> FootageError {
+    let problem =
+      clip.container == "mpegts"
+      ? "the count of its packets breaks off at frame \(frame + 1): something is missing there, or it "
+        + "was put together from several files; join those instead"
+      : "it is damaged or cut off in its frame \(frame + 1)"
+    return FootageError(.damaged, path: clip.path, "\(clip.path): \(problem).")
   }
 }

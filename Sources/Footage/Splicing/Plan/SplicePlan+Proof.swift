@@ -1,8 +1,10 @@
 extension SplicePlan {
   /// What the finished film is to be held against.
   ///
-  /// - Parameter ownHeader: of what was encoded; nil where nothing was.
-  func expectation(ownHeader: [UInt8]?) -> FilmExpectation {
+  /// - Parameters:
+  ///   - ownHeader: of what was encoded; nil where nothing was.
+  ///   - copiesSound: whether the packets of the film's sound are its only clip's.
+  func expectation(ownHeader: [UInt8]?, copiesSound: Bool = false) -> FilmExpectation {
     var expected: [FilmExpectation.Stretch] = []
     for stretch in stretches {
       let path = parts[stretch.clip].path
@@ -19,6 +21,7 @@ extension SplicePlan {
     }
     return FilmExpectation(
       stretches: expected, rate: isConstantRate ? frameRate : nil, duration: duration,
-      soundDuration: hasSound ? duration : nil)
+      soundDuration: hasSound ? duration : nil,
+      soundSource: copiesSound ? parts.first?.path : nil)
   }
 }

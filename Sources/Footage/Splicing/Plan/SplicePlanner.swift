@@ -35,9 +35,10 @@ struct SplicePlanner {
     let plan = try attempt(target, note: note)
     guard !plan.copiesAll else { return plan }
     guard canEncode(target.shape) else {
+      let cause = plan.stretches.first { $0.reason != nil }
       return try plain(
-        because: "\(plan.reasons[0]), and \(target.shape.codec) in this form cannot be encoded here"
-      )
+        because: "\(target.shape.codec) in this form cannot be encoded here",
+        cause: cause.map { ($0.clip, $0.reason ?? "") })
     }
     // The encoders of these codecs number their sets as the clips do.
     if compatibility == .strict, plan.copiedFrames > 0, ["hevc", "av1"].contains(plan.codec) {
@@ -49,31 +50,49 @@ struct SplicePlanner {
   }
 
   /// Everything that is not so already becomes what any player shows.
-  private func plain(because reason: String) throws(FootageError) -> SplicePlan {
+  ///
+  /// - Parameter cause: the clip that something must be encoded for, and why; nil where the codec itself
+  ///   cannot stay.
+  private func plain(
+    because reason: String, cause: (clip: Int, reason: String)? = nil
+  ) throws(FootageError) -> SplicePlan {
     guard container.canHold("h264") else {
+      let problem =
+        if let cause {
+          "\(parts[cause.clip].path) must be encoded (\(cause.reason)), \(reason), and "
+            + "\(container.rawValue) files do not hold H.264"
+        } else {
+          reason
+        }
       throw FootageError(
         .invalidRequest, path: destination,
-        "\(destination): these clips must be encoded (\(reason)), and \(container.rawValue) files do "
-          + "not hold H.264; name an .mp4 file instead.")
+        "\(destination): \(problem); name an .mp4 file instead.")
     }
     var target = self.target
     target.shape = target.shape.plain(displaySize: target.displaySize)
     target.displaySize = target.shape.size
-    return try attempt(target, note: reason)
+    return try attempt(target, note: reason, cause: cause)
   }
 
   /// - Parameters:
   ///   - refusal: keeps every clip from being copied.
   ///   - note: stands in front of what keeps a clip from being copied.
+  ///   - cause: the clip that the note is about, and why; that clip says so itself.
   private func attempt(
-    _ target: FilmTarget, refusing refusal: String? = nil, note: String? = nil
+    _ target: FilmTarget, refusing refusal: String? = nil, note: String? = nil,
+    cause: (clip: Int, reason: String)? = nil
   ) throws(FootageError) -> SplicePlan {
     let ranges = rangesLeft()
     let resampled = resampledClips(target)
-    var obstacles = clips.map { clip in
+    var obstacles = clips.enumerated().map { place, clip in
       var found = refusal.map { [$0] } ?? []
       let differences = target.shape.differences(from: FilmShape(clip.video))
-      if !differences.isEmpty, let note { found.append(note) }
+      if !differences.isEmpty, let note {
+        if let cause, cause.clip != place {
+          found.append("\(parts[cause.clip].path) must be encoded (\(cause.reason))")
+        }
+        found.append(note)
+      }
       return found + differences + clip.index.obstacles
     }
     for (place, reason) in resampled { obstacles[place].append(reason) }

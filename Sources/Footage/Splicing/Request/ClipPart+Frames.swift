@@ -9,8 +9,11 @@ extension ClipPart {
     var last = count
     if let end, end != .last { last = try frame(end, of: clip) }
     guard first < last else {
-      throw FootageError(
-        .invalidRequest, path: path, "\(self): there is no frame in this part of the clip.")
+      let problem =
+        last < first && start != nil && end != nil
+        ? "the end comes before the start; exchange them"
+        : "there is no frame in this part of the clip, which has \(count); name a later end"
+      throw FootageError(.invalidRequest, path: path, "\(self): \(problem).")
     }
     return first..<last
   }

@@ -121,15 +121,19 @@ struct PartWriter: ~Copyable {
   private mutating func outgoingPicture(_ clip: Int, _ place: Int) throws -> Frame {
     if outgoing?.clip != clip { outgoing = try open(clip) }
     let number = plan.strips[clip].source(place)
-    guard let frame = try outgoing?.picture(number) else { throw PartWriter.lost }
-    return frame
+    return try about(clips[clip].path) {
+      guard let frame = try outgoing?.picture(number) else { throw PartWriter.lost }
+      return frame
+    }
   }
 
   private mutating func incomingPicture(_ clip: Int, _ place: Int) throws -> Frame {
     if incoming?.clip != clip { incoming = try open(clip) }
     let number = plan.strips[clip].source(place)
-    guard let frame = try incoming?.picture(number) else { throw PartWriter.lost }
-    return frame
+    return try about(clips[clip].path) {
+      guard let frame = try incoming?.picture(number) else { throw PartWriter.lost }
+      return frame
+    }
   }
 
   private static var lost: FootageError {

@@ -65,6 +65,7 @@ struct StripPictures: ~Copyable {
       }
       if try !hasLanded(frame) { continue }
       number += 1
+      try requireForm(of: frame)
       if number == wanted { shown = try fitted(frame) }
     }
     guard reader.damagedPackets == 0 else {
@@ -76,6 +77,14 @@ struct StripPictures: ~Copyable {
     case .none:
       throw FootageError(.failed, path: path, "\(path): its pictures were asked for out of order.")
     }
+  }
+
+  /// Refuses a clip whose pictures change their size or format.
+  private func requireForm(of frame: borrowing Frame) throws(FootageError) {
+    let stream = reader.stream
+    guard frame.size != stream.size || frame.format != stream.pixelFormat else { return }
+    throw FootageError.changing(
+      path, frame.size == stream.size ? "pixel format" : "size", atFrame: number)
   }
 
   /// Goes to the key frame in front of a frame where that saves decoding.
