@@ -54,6 +54,9 @@ public enum FileKind: Hashable, Sendable {
       (Array("GIF8".utf8), .still(.gif)),
       ([0x49, 0x49, 0x2A, 0x00], .still(.tiff)),
       ([0x4D, 0x4D, 0x00, 0x2A], .still(.tiff)),
+      // BigTIFF.
+      ([0x49, 0x49, 0x2B, 0x00], .still(.tiff)),
+      ([0x4D, 0x4D, 0x00, 0x2B], .still(.tiff)),
       (Array("BM".utf8), .still(.bmp)),
       (Array("8BPS".utf8), .otherPicture("a Photoshop file")),
       ([0xFF, 0x0A], .still(.jpegXL)),

@@ -113,7 +113,10 @@ struct FileKindTests {
     ("\0\0\0\u{18}ftypisom\0\0\0\0isommp42", .video),
     ("II*\0\u{8}\0\0\0", .still(.tiff)),
     ("MM\0*\0\0\0\u{8}", .still(.tiff)),
-    ("RIFF\0\0\0\0AVI LIST", .unknown), ("\0\0\0\0", .unknown), ("", .unknown),
+    ("II+\0\u{8}\0\0\0", .still(.tiff)),
+    ("MM\0+\0\u{8}\0\0", .still(.tiff)),
+    ("RIFF\0\0\0\0AVI LIST", .unknown),
+    ("\0\0\0\0", .unknown), ("", .unknown),
   ])
   func `a file is judged by its first bytes`(text: String, kind: FileKind) {
     #expect(FileKind(of: Array(text.utf8)) == kind)

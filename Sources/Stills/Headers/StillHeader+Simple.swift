@@ -54,39 +54,6 @@ extension StillHeader {
       orientation: .up, isAnimated: false)
   }
 
-  /// TIFF: all stands in the first directory.
-  ///
-  /// Source: TIFF 6.0, sections 3 to 8, 16 and 18; the profile's tag is that of ICC.1:2022, B.3.
-  static func tiff(_ bytes: [UInt8]) throws(Problem) -> StillHeader {
-    guard let directory = TIFFDirectory.first(in: bytes[...]) else { throw .truncated }
-    guard let width = directory.number(0x100), let height = directory.number(0x101) else {
-      throw .damaged("does not say how large it is")
-    }
-    let strips = directory.numbers(0x111).first ?? directory.numbers(0x144).first ?? 0
-    guard strips < bytes.count else { throw .truncated }
-    let orientation = directory.number(0x112).flatMap { Orientation(rawValue: $0) }
-    var header = StillHeader(
-      size: PixelSize(width: width, height: height), orientation: orientation ?? .up,
-      isAnimated: directory.next != nil)
-    // The file is one itself.
-    header.exif = bytes
-    if let profile = directory.bytes(0x8773), profile.count > 128 {
-      header.colour = .profile(Array(profile))
-    } else {
-      header.colour = Exif.colour(in: bytes[...])
-    }
-    let extra = directory.numbers(0x152)
-    header.isPremultiplied = extra.first == 1
-    // Inks: the decoder gives the channels as they are when it takes them for colours.
-    if directory.number(0x106) == 5, directory.number(0x115) == 4,
-      let place = directory.valuePlace(0x106)
-    {
-      header.hasInks = true
-      header.patch = [place: 2]
-    }
-    return header
-  }
-
   /// JPEG XL: a few bits in front of everything else, perhaps inside of a box.
   ///
   /// Source: ISO/IEC 18181-1, annexes D.2 and D.3, and 18181-2, 9.

@@ -38,9 +38,6 @@ struct DecodedStill: Sendable {
     _ cancellation: Cancellation
   ) throws -> DecodedStill {
     let (header, facts, name) = (still.header, still.facts, still.source.name)
-    var picture = picture
-    if header.hasInks { picture = picture.asInks() }
-    if header.isPremultiplied { picture.isPremultiplied = true }
     let stored = header.isTurnedByDecoder ? facts.size : facts.storedSize
     guard picture.size == shrunk(stored, picture.shrink) else {
       throw StillError(
