@@ -88,7 +88,7 @@ struct SpritesCommand: AsyncParsableCommand {
     }
     let (track, page) = ("sprites.vtt", "index.html")
     for name in names + [track, page] {
-      try AtomicOutput.check("\(folder)/\(name)", replacing: force)
+      try AtomicOutput.check("\(folder)/\(name)", replacing: force, madeOf: [file])
     }
     for (sheet, name) in zip(result.sheets, names) {
       try PictureFile.write(
