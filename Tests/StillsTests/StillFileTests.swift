@@ -120,6 +120,17 @@ import Testing
     #expect(error?.code == .damaged)
   }
 
+  @Test func `what the first picture of a GIF leaves is clear`() async throws {
+    // Two pixels of four by one, at 1,0, in the second of two colours; the first is red.
+    let gif =
+      Array("GIF89a".utf8) + [4, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255]
+      + [0x2C, 1, 0, 0, 0, 2, 0, 1, 0, 0, 2, 2, 0x4C, 0x0A, 0, 0x3B]
+    let still = try await StillFile.load(try files.file("part.gif", gif))
+    #expect(still.bitmap[0, 0].alpha == 0 && still.bitmap[3, 0].alpha == 0)
+    #expect(still.bitmap[1, 0] == Color(red: 0, green: 0, blue: 255))
+    #expect(still.bitmap[2, 0] == Color(red: 0, green: 0, blue: 255))
+  }
+
   @Test(arguments: [false, true]) func `a TIFF of tiles is read`(isBig: Bool) async throws {
     var builder = TIFFBuilder(Quadrants.bitmap)
     builder.tile = PixelSize(width: 16, height: 16)

@@ -13,13 +13,18 @@ extension StillHeader {
     }
     var place = 13 + (flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1))
     var pictures = 0
+    var covered: PixelRect?
     blocks: while let kind = number(place, 1) {
       switch kind {
       case 0x21: place += 2
       case 0x2C:
         pictures += 1
         guard pictures < 2 else { break blocks }
-        guard let local = number(place + 9, 1) else { throw .truncated }
+        guard let x = number(place + 1, 2), let y = number(place + 3, 2),
+          let wide = number(place + 5, 2), let high = number(place + 7, 2),
+          let local = number(place + 9, 1)
+        else { throw .truncated }
+        covered = PixelRect(x: x, y: y, width: wide, height: high)
         // The descriptor, its colours, and how many bits the first code has.
         place += 10 + (local & 0x80 == 0 ? 0 : 3 << (local & 7 + 1)) + 1
       case 0x3B: break blocks
@@ -34,8 +39,10 @@ extension StillHeader {
       if place > bytes.count { throw .truncated }
     }
     guard pictures > 0 else { throw .truncated }
-    return StillHeader(
+    var header = StillHeader(
       size: PixelSize(width: width, height: height), orientation: .up, isAnimated: pictures > 1)
+    header.covered = covered
+    return header
   }
 
   /// BMP: the size stands in the information header, whose first form is shorter.

@@ -15,6 +15,8 @@ struct StillHeader: Hashable {
   /// For how many pixels of a row or column colours are stored once where a decoder that shrinks
   /// would shrink them as well; only told of JPEG.
   var chromaStep = 1
+  /// The part of the picture that the first of several covers; nil for all of it.
+  var covered: PixelRect?
   /// Whether what the decoder gives stands upright already.
   var isTurnedByDecoder = false
 

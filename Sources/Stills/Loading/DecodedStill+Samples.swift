@@ -19,7 +19,10 @@ extension DecodedStill {
       return try inLibav(alone, .webp, still, cancellation)
     case .jpeg: return (try withJPEG(still, shrink: 1, cancellation) { $0 }, nil)
     case .tiff: return (try inTIFF(still, cancellation), nil)
-    case .gif: return try inLibav(bytes, .gif, still, cancellation)
+    case .gif:
+      let (picture, colour) = try inLibav(bytes, .gif, still, cancellation)
+      // The decoder paints what the first picture leaves in a colour that nobody meant to show.
+      return (still.header.covered.map { picture.cleared(outside: $0) } ?? picture, colour)
     case .bmp: return try inLibav(bytes, .bmp, still, cancellation)
     case .jpegXL: return try inLibav(bytes, .jpegXL, still, cancellation)
     }
