@@ -93,8 +93,8 @@ struct DecodedStill: Sendable {
       if source.isHighDynamicRange {
         warnings.append(
           StillWarning(
-            .highlightsClipped,
-            "it has a high dynamic range; what is brighter than white is cut off"))
+            .tonesPressed,
+            "it has a high dynamic range; bright parts are brought down to what screens show"))
       }
       if picture.space == .cmyk, source == .sRGB {
         warnings.append(
