@@ -10,6 +10,8 @@ public struct StillWarning: Hashable, Sendable, Codable, CustomStringConvertible
     case tonesPressed = "tones_pressed"
     /// There are more pictures in the file than the one that was taken.
     case animation
+    /// Which picture was wanted was said, and there is only one to be had.
+    case positionIgnored = "position_ignored"
     /// The picture was drawn larger than it is.
     case enlarged
     /// The best cut loses much of what matters.
