@@ -114,7 +114,7 @@ import Testing
     (0x153, [3, 3, 3], "floating-point"), (0x153, [2, 2, 2], "with a sign"),
     (0x103, [6], "in the old way"), (0x103, [50_999], "number 50999"),
     (0x102, [24, 24, 24], "24 bits"), (0x106, [32_803], "sensor"), (0xFE, [1], "small version"),
-    (0x106, [77], "kind 77"),
+    (0x106, [77], "kind 77"), (0x106, [8], "L*a*b*"),
   ])
   func `what is sound and not read is named`(tag: Int, value: [Int], words: String) throws {
     var builder = TIFFBuilder(SyntheticPicture.gradient(size), bits: 32)

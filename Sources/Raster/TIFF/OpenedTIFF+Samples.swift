@@ -43,6 +43,7 @@ extension OpenedTIFF {
   ) throws(RasterError) {
     let length = Int(TIFFScanlineSize(tiff))
     try requireRoom(length, for: size.width, kind)
+    try Self.requireBounded(length)
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: length)
     buffer.initialize(repeating: 0)
     defer { buffer.deallocate() }
@@ -68,6 +69,7 @@ extension OpenedTIFF {
     let (length, rowLength) = (Int(TIFFTileSize(tiff)), Int(TIFFTileRowSize(tiff)))
     try requireRoom(rowLength, for: tile.width, kind)
     guard length >= rowLength * tile.height else { throw damage() }
+    try Self.requireBounded(length)
     let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: length)
     buffer.initialize(repeating: 0)
     defer { buffer.deallocate() }
@@ -89,7 +91,7 @@ extension OpenedTIFF {
     }
   }
 
-  /// Has libtiff turn luma and differences, or CIE L*a*b*, into red, green and blue.
+  /// Has libtiff turn luma and differences into red, green and blue.
   private func converted(
     _ kind: TIFFKind, _ isCancelled: () -> Bool
   ) throws(RasterError) -> SampledPicture {
@@ -138,6 +140,13 @@ extension OpenedTIFF {
     let channels = kind.isPlanar ? 1 : kind.channelCount
     guard length >= (width * channels * kind.bits + 7) / 8 else {
       throw RasterError(.damaged, "the picture is damaged inside")
+    }
+  }
+
+  /// Channels that are not even kept would take as much memory as they like.
+  private static func requireBounded(_ length: Int) throws(RasterError) {
+    guard length <= 1 << 29 else {
+      throw RasterError(.unsupported, "a row or tile of the picture takes \(length) bytes")
     }
   }
 

@@ -90,14 +90,12 @@ struct OpenedTIFF: ~Copyable {
 
   /// Afterwards another directory may be open.
   consuming func facts() throws(RasterError) -> TIFF.Facts {
-    let kind = try kind()
+    _ = try kind()
     var colour: ColourSource?
     if let start = tags.profile, (129...(16 << 20)).contains(Int(tags.profile_count)) {
       let profile = UnsafeBufferPointer(start: start, count: Int(tags.profile_count))
       colour = .profile(Array(profile))
     }
-    // What libtiff makes of CIE L*a*b* is in sRGB; the profile is one of what it was.
-    if kind.meaning == .converted, tags.photometric != 6 { colour = .sRGB }
     let hasMore =
       TIFFLastDirectory(tiff) == 0 && TIFFReadDirectory(tiff) != 0 && hs_tiff_is_reduced(tiff) == 0
     return TIFF.Facts(

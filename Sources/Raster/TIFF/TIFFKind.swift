@@ -83,7 +83,9 @@ extension TIFFKind {
     case 5: meaning = .inks
     // libjpeg gives red, green and blue where they lie side by side.
     case 6 where isJPEG && !tags.isPlanar: meaning = .rgb
-    case 6, 8, 9, 10: meaning = .converted
+    case 6: meaning = .converted
+    // libtiff would show white as it is by another light.
+    case 8, 9, 10: throw RasterError(.unsupported, "has colours of CIE L*a*b*, which are not read")
     default:
       throw RasterError(
         .unsupported, "has colours of kind \(tags.photometric), which are not read")

@@ -10,6 +10,12 @@ struct TIFFRow {
   /// Bytes of a pixel when it has been read.
   var pixelWidth: Int { channelCount * kind.readBits / 8 }
 
+  /// Whether pixels that lie side by side are stored as they are read.
+  private var isPlain: Bool {
+    kind.bits == kind.readBits && kind.channelCount == channelCount
+      && kind.meaning != .palette && kind.meaning != .invertedGrey
+  }
+
   /// Reads pixels that lie side by side, of all channels or, where they are stored apart, of one.
   ///
   /// - Parameters:
@@ -20,7 +26,9 @@ struct TIFFRow {
   func read(
     _ source: UnsafePointer<UInt8>, count: Int, plane: Int?, into target: UnsafeMutableRawPointer
   ) {
-    if kind.meaning == .palette {
+    if isPlain, plane == nil {
+      target.copyMemory(from: source, byteCount: count * pixelWidth)
+    } else if kind.meaning == .palette {
       look(up: source, count: count, step: plane == nil ? kind.channelCount : 1, target)
     } else if kind.readBits == 8 {
       copy(source, count, plane, target.assumingMemoryBound(to: UInt8.self))

@@ -102,10 +102,10 @@ struct PrepareCommand: AsyncParsableCommand {
         context)
     }
     if let status = outcome.status {
+      let rest = outcome.done.isEmpty ? "nothing was written" : "the others are done"
       throw CommandFailure(
         status,
-        "\(outcome.failures.count) of \(sources.count) pictures could not be prepared; the others"
-          + " are done.")
+        "\(outcome.failures.count) of \(sources.count) pictures could not be prepared; \(rest).")
     }
   }
 }
