@@ -12,16 +12,37 @@ extension AtomicOutput {
     try check(destination, replacing: replacing)
   }
 
-  /// Checks that a result is none of the files that it is made of, under no name of theirs.
+  /// Checks that a result is none of the files that it is made of, under no name of theirs, and no
+  /// folder that one of them lies in.
   ///
   /// - Throws: ``OutputError`` `.ingredient`.
   public static func check(
     _ destination: String, isNoneOf inputs: [String]
   ) throws(OutputError) {
-    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
-    throw OutputError(
-      .ingredient, path: destination,
-      "\(destination): the result would replace \(input), which it is made of; name another file.")
+    if let input = inputs.first(where: { WholeFile.isSame($0, destination) }) {
+      throw OutputError(
+        .ingredient, path: destination,
+        "\(destination): the result would replace \(input), which it is made of; name another file."
+      )
+    }
+    guard PathKind(destination) == .folder else { return }
+    if let input = inputs.first(where: { lies($0, in: destination) }) {
+      throw OutputError(
+        .ingredient, path: destination,
+        "\(destination): the result would replace this folder, and \(input), which it is made of,"
+          + " with it; name another folder.")
+    }
+  }
+
+  /// Whether a file lies in a folder or in one of its own; links are followed first.
+  private static func lies(_ file: String, in folder: String) -> Bool {
+    var place = split(resolved(file)).folder
+    while place.hasPrefix("/") {
+      if WholeFile.isSame(place, folder) { return true }
+      if place == "/" { return false }
+      place = split(place).folder
+    }
+    return false
   }
 
   /// Whether two names lead to one and the same place, whether or not anything is there yet.

@@ -32,6 +32,23 @@ import Testing
     }
   }
 
+  @Test func `a folder that an input lies in is refused`() throws {
+    let files = FileManager.default
+    try files.createDirectory(
+      atPath: folder / "clips/inner", withIntermediateDirectories: true)
+    try files.createDirectory(atPath: folder / "empty", withIntermediateDirectories: true)
+    try folder.write("a film", as: "clips/inner/film.mp4")
+    for name in ["clips", "clips/inner", "here/clips"] {
+      let error = #expect(throws: OutputError.self) {
+        try AtomicOutput.check(folder / name, isNoneOf: [folder / "clips/inner/film.mp4"])
+      }
+      #expect(error?.code == .ingredient)
+      #expect(error?.message.contains("name another folder") == true)
+    }
+    try AtomicOutput.check(folder / "empty", isNoneOf: [folder / "clips/inner/film.mp4"])
+    try AtomicOutput.check(folder / "new", isNoneOf: [folder / "clips/inner/film.mp4"])
+  }
+
   @Test func `other files are judged as ever`() throws {
     try AtomicOutput.check(folder / "new.png", replacing: false, madeOf: [folder / "a.png"])
     try AtomicOutput.check(folder / "b.png", replacing: true, madeOf: [folder / "a.png"])
