@@ -84,17 +84,24 @@ let package = Package(
     .systemLibrary(
       name: "CHEIF", pkgConfig: "libheif",
       providers: [.apt(["libheif-dev"]), .brew(["libheif"])]),
+    .systemLibrary(
+      name: "CTIFF", pkgConfig: "libtiff-4",
+      providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
     .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
     .target(name: "CLateLoading"),
     .target(
       name: "CFFmpegLate", dependencies: ["CFFmpeg", "CLateLoading"], publicHeadersPath: "."),
     .target(name: "CHEIFLate", dependencies: ["CLateLoading"], publicHeadersPath: "."),
     .target(name: "CCurlLate", dependencies: ["CLateLoading"], publicHeadersPath: "."),
+    .target(name: "CTIFFLate", dependencies: ["CLateLoading"], publicHeadersPath: "."),
 
     // 1 edges
     .target(name: "Outputs", dependencies: [crypto], swiftSettings: settings),
     .target(
-      name: "Raster", dependencies: ["CFreeType", "CHEIF", "CHEIFLate", "CJPEG", "CLCMS", "CPNG"],
+      name: "Raster",
+      dependencies: [
+        "CFreeType", "CHEIF", "CHEIFLate", "CJPEG", "CLCMS", "CPNG", "CTIFF", "CTIFFLate",
+      ],
       swiftSettings: settings),
     .target(
       name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLate", "CFFmpegLog", "Raster"],

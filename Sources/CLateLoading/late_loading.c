@@ -15,7 +15,7 @@ static _Noreturn void hs_late_fail(void) {
   const char *reason = dlerror();
   dprintf(
       STDERR_FILENO, "a library this program needs cannot be loaded: %s\n"
-      "On Debian, 'apt install ffmpeg libheif1 libcurl4' brings all of them.\n",
+      "On Debian, 'apt install ffmpeg libheif1 libtiff6 libcurl4' brings all of them.\n",
       reason ? reason : "unknown reason");
   _exit(hs_late_exit_status);
 }

@@ -98,10 +98,11 @@ extension FootageError {
 
   /// Clips cannot be made again, so none is ever replaced by what is made of it.
   static func refuse(_ destination: String, asOneOf inputs: [String]) throws(FootageError) {
-    guard let input = inputs.first(where: { WholeFile.isSame($0, destination) }) else { return }
-    throw FootageError(
-      .invalidRequest, path: destination,
-      "\(destination): the result would replace \(input), which it is made of; name another file.")
+    do {
+      try AtomicOutput.check(destination, isNoneOf: inputs)
+    } catch {
+      throw FootageError(.invalidRequest, path: destination, error.message)
+    }
   }
 }
 

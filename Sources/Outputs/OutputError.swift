@@ -7,6 +7,8 @@ public struct OutputError: Error, Sendable, CustomStringConvertible {
 
     /// The destination exists and replacing it was not allowed.
     public static let exists = Code("exists")
+    /// The destination is one of the files that the result is made of.
+    public static let ingredient = Code("ingredient")
     /// The destination's folder cannot be written to, or is not there.
     public static let unwritable = Code("unwritable")
     /// The file to read is not there, or is a folder.

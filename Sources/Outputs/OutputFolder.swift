@@ -33,6 +33,9 @@ public enum OutputFolder {
 }
 
 extension OutputFolder {
+  /// Whether there is a folder; links are followed.
+  public static func exists(_ path: String) -> Bool { PathKind(path) == .folder }
+
   /// Removes a file of ours that is no longer needed; one that is gone already is fine.
   public static func discard(_ path: String) { unlink(path) }
 }

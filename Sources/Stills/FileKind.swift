@@ -20,11 +20,12 @@ public enum FileKind: Hashable, Sendable {
   public init(of bytes: [UInt8]) {
     let head = bytes.prefix(Self.prefixLength)
     self =
-      Self.still(head) ?? Self.boxed(head) ?? Self.marked(head) ?? Self.written(head) ?? .unknown
+      Self.still(head) ?? Self.boxed(head) ?? Self.moving(head) ?? Self.marked(head)
+      ?? Self.written(head) ?? .unknown
   }
 
   /// Whether a file's name promises one of the pictures that are read.
-  static func isNamedLikePicture(_ path: String) -> Bool {
+  public static func isNamedLikePicture(_ path: String) -> Bool {
     let name = path.lowercased()
     return StillFormat.allFileEndings.contains { name.hasSuffix("." + $0) }
   }
@@ -45,6 +46,8 @@ public enum FileKind: Hashable, Sendable {
     let brands = stride(from: 8, to: length - 3, by: 4).filter { $0 != 12 }
       .map { String(decoding: head[$0..<($0 + 4)], as: UTF8.self) }
     if brands.contains(where: ["avif", "avis"].contains) { return .still(.avif) }
+    // Apple's names for files with nothing but sound.
+    if let main = brands.first, ["M4A ", "M4B ", "M4P "].contains(main) { return .sound }
     let phone = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"]
     return brands.contains(where: phone.contains) ? .still(.heic) : .video
   }
@@ -54,12 +57,14 @@ public enum FileKind: Hashable, Sendable {
       (Array("GIF8".utf8), .still(.gif)),
       ([0x49, 0x49, 0x2A, 0x00], .still(.tiff)),
       ([0x4D, 0x4D, 0x00, 0x2A], .still(.tiff)),
+      // BigTIFF.
+      ([0x49, 0x49, 0x2B, 0x00], .still(.tiff)),
+      ([0x4D, 0x4D, 0x00, 0x2B], .still(.tiff)),
       (Array("BM".utf8), .still(.bmp)),
       (Array("8BPS".utf8), .otherPicture("a Photoshop file")),
       ([0xFF, 0x0A], .still(.jpegXL)),
       ([0, 0, 0, 0x0C, 0x4A, 0x58, 0x4C, 0x20], .still(.jpegXL)),
       (Array("%PDF".utf8), .somethingElse("a PDF")),
-      ([0x1A, 0x45, 0xDF, 0xA3], .video),
       ([0x50, 0x4B, 0x03, 0x04], .somethingElse("a ZIP archive")),
     ]
     return marks.first { head.starts(with: $0.0) && !($0.0.count == 2 && isText(head)) }?.1

@@ -58,7 +58,10 @@ final class Exchange {
 
   private func keep(body bytes: UnsafeRawBufferPointer) -> Bool {
     guard let sink else {
-      guard body.count + bytes.count <= order.request.maximumAnswerByteCount else {
+      // What the server announces is refused before it is read.
+      let announced = body.isEmpty ? headers["Content-Length"].flatMap { Int64($0) } ?? 0 : 0
+      let limit = order.request.maximumAnswerByteCount
+      guard announced <= limit, body.count + bytes.count <= limit else {
         return stop(
           .tooLarge, "the answer is larger than \(order.request.maximumAnswerByteCount) bytes")
       }

@@ -42,7 +42,6 @@ import Testing
       case .webp: Encoder.exists("libwebp") ? try picture.webP() : []
       case .gif: try picture.encoded(with: "gif", as: "rgb8")
       case .bmp: try picture.encoded(with: "bmp", as: "bgr24")
-      case .tiff: try picture.encoded(with: "tiff", as: "rgb24")
       case .jpegXL:
         Encoder.exists("libjxl") ? try picture.encoded(with: "libjxl", as: "rgb24") : []
       }
@@ -63,19 +62,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (PictureFormat.bmp, "bmp", "bgr24"), (.tiff, "tiff", "rgb24"), (.tiff, "tiff", "rgba"),
-    (.tiff, "tiff", "gray"), (.tiff, "tiff", "rgb48le"), (.bmp, "bmp", "bgra"),
+    (PictureFormat.bmp, "bmp", "bgr24"), (.bmp, "bmp", "bgra"),
   ])
   func `formats without loss come out as they went in`(
     format: PictureFormat, encoder: String, pixels: String
   ) throws {
-    let picture =
-      pixels == "gray"
-      ? Bitmap(size: size, filledWith: Color(grey: 77)) : SyntheticPicture.gradient(size)
-    let decoded = try decode(picture.encoded(with: encoder, as: pixels), format)
-    // The test's own way to 16 bits rounds.
-    let isExact = pixels != "rgb48le"
-    #expect(isExact ? decoded == picture : decoded.psnr(against: picture) > 44)
+    let picture = SyntheticPicture.gradient(size)
+    #expect(try decode(picture.encoded(with: encoder, as: pixels), format) == picture)
   }
 
   @Test func `what has too many pixels is refused by the decoder too`() throws {

@@ -35,6 +35,25 @@ struct RendererTests {
     #expect(try draw(bitmap, part, at: part.size) == bitmap.cropped(to: part))
   }
 
+  /// Signals of SMPTE ST 2084 for 20.3, 60.9, 203, 500, 1000 and 4000 cd/m², and the sRGB of the
+  /// curve that stills of videos get from FFmpeg's `tonemap=mobius:param=0.3:peak=4.926`.
+  @Test(arguments: [true, false])
+  func `light brighter than white is pressed, not cut off`(isLinear: Bool) throws {
+    let signals: [UInt16] = [23_481, 30_093, 38_055, 44_340, 49_271, 59_150]
+    let bytes = signals.flatMap { signal in
+      [signal, signal, signal].flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }
+    }
+    let size = PixelSize(width: signals.count, height: 1)
+    let picture = SampledPicture(
+      size: size, layout: .interleaved(.rgb, hasAlpha: false, bits: 16),
+      planes: [SampledPicture.Plane(bytes: bytes, stride: bytes.count)])
+    let conversion = try ColourConversion(.primaries(.bt2020, .pq), .rgb, bits: 16)
+    let drawn = try PictureRenderer(picture, conversion, isLinear: isLinear).draw(at: size)
+    for (x, expected) in [89, 149, 215, 243, 255, 255].enumerated() {
+      #expect(abs(Int(drawn[x, 0].green) - expected) <= 1, "\(drawn[x, 0])")
+    }
+  }
+
   @Test(arguments: Orientation.allCases)
   func `turning and cutting go together in any order`(orientation: Orientation) throws {
     let bitmap = gradient()

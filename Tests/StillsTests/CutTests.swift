@@ -140,6 +140,33 @@ struct SmartCutTests {
     #expect(choice.judgement.score < 0.7, "\(choice)")
   }
 
+  @Test(arguments: [
+    ("0,0", true), ("100%,100%", true), ("143,79", true), ("145,40", false), ("20,81", false),
+  ])
+  func `a focus has to lie in the picture`(text: String, isInside: Bool) {
+    var options = PrepareOptions()
+    options.focus = PicturePoint(text)
+    let plan = Result { () throws(StillError) in
+      try CutPlan(of: PixelSize(width: 144, height: 80), options, for: "scene")
+    }
+    switch plan {
+    case .success: #expect(isInside)
+    case .failure(let error):
+      #expect(!isInside && error.code == .unsuitableCut)
+      #expect(error.message.contains("144x80"))
+    }
+  }
+
+  @Test func `a focus has to lie in the part to start from`() {
+    var options = PrepareOptions()
+    options.crop = PictureArea("10,10,50,50")
+    options.focus = PicturePoint("70,20")
+    let error = #expect(throws: StillError.self) {
+      try CutPlan(of: PixelSize(width: 144, height: 80), options, for: "scene")
+    }
+    #expect(error?.message.contains("50x50 at 10,10") == true)
+  }
+
   @Test func `a focus overrules what stands out`() {
     let bitmap = scene(20, 40, radius: 15, PixelSize(width: 144, height: 80))
     let focus = PixelPoint(x: 130, y: 40)

@@ -1,5 +1,6 @@
 import Raster
 import Stills
+import StudioTestSupport
 import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct StillFileTests {
@@ -117,6 +118,35 @@ import Testing
     bytes.replaceSubrange(start..<(start + 16), with: [UInt8](repeating: 0xAA, count: 16))
     let error = await refusal(of: try files.file("hole.jpg", bytes))
     #expect(error?.code == .damaged)
+  }
+
+  @Test func `what the first picture of a GIF leaves is clear`() async throws {
+    // Two pixels of four by one, at 1,0, in the second of two colours; the first is red.
+    let gif =
+      Array("GIF89a".utf8) + [4, 0, 1, 0, 0x80, 0, 0, 255, 0, 0, 0, 0, 255]
+      + [0x2C, 1, 0, 0, 0, 2, 0, 1, 0, 0, 2, 2, 0x4C, 0x0A, 0, 0x3B]
+    let still = try await StillFile.load(try files.file("part.gif", gif))
+    #expect(still.bitmap[0, 0].alpha == 0 && still.bitmap[3, 0].alpha == 0)
+    #expect(still.bitmap[1, 0] == Color(red: 0, green: 0, blue: 255))
+    #expect(still.bitmap[2, 0] == Color(red: 0, green: 0, blue: 255))
+  }
+
+  @Test(arguments: [false, true]) func `a TIFF of tiles is read`(isBig: Bool) async throws {
+    var builder = TIFFBuilder(Quadrants.bitmap)
+    builder.tile = PixelSize(width: 16, height: 16)
+    builder.isBig = isBig
+    let still = try await StillFile.load(try files.file("tiles.tif", builder.bytes()))
+    #expect(still.bitmap == Quadrants.bitmap)
+    #expect(still.facts.format == .tiff && still.warnings.isEmpty)
+  }
+
+  @Test func `a TIFF of floating-point numbers is named, and is not called damaged`() async throws {
+    var builder = TIFFBuilder(Quadrants.bitmap, bits: 32)
+    builder.tags[0x153] = [3, 3, 3]
+    let error = await refusal(of: try files.file("float.tif", builder.bytes()))
+    #expect(error?.code == .unsupportedFormat)
+    #expect(error?.message.contains("floating-point") == true)
+    #expect(error?.message.contains("save the picture as JPEG, PNG or WebP first") == true)
   }
 
   @Test func `of an animation the first picture is taken, and that is said`() async throws {

@@ -113,10 +113,32 @@ struct FileKindTests {
     ("\0\0\0\u{18}ftypisom\0\0\0\0isommp42", .video),
     ("II*\0\u{8}\0\0\0", .still(.tiff)),
     ("MM\0*\0\0\0\u{8}", .still(.tiff)),
-    ("RIFF\0\0\0\0AVI LIST", .unknown), ("\0\0\0\0", .unknown), ("", .unknown),
+    ("II+\0\u{8}\0\0\0", .still(.tiff)),
+    ("MM\0+\0\u{8}\0\0", .still(.tiff)),
+    ("\0\0\0\u{18}ftypM4A \0\0\0\0M4A mp42", .somethingElse("a sound file")),
+    ("RIFF\0\0\0\0AVI LIST", .video), ("RIFF\0\0\0\0WAVEfmt ", .somethingElse("a sound file")),
+    ("FLV\u{1}\u{5}\0\0\0\u{9}", .video), ("YUV4MPEG2 W2 H2", .video),
+    ("ID3\u{4}\0\0", .somethingElse("a sound file")), ("fLaC\0", .somethingElse("a sound file")),
+    ("OggS" + String(repeating: "\0", count: 24) + "OpusHead", .somethingElse("a sound file")),
+    ("OggS" + String(repeating: "\0", count: 24) + "\u{0}theora", .video),
+    ("\0\0\0\0", .unknown), ("", .unknown),
   ])
   func `a file is judged by its first bytes`(text: String, kind: FileKind) {
     #expect(FileKind(of: Array(text.utf8)) == kind)
+  }
+
+  @Test(arguments: [(0, 188), (4, 192)])
+  func `a transport stream is known by the mark in each packet`(start: Int, length: Int) {
+    var bytes = [UInt8](repeating: 9, count: 512)
+    for place in stride(from: start, to: 512, by: length) { bytes[place] = 0x47 }
+    #expect(FileKind(of: bytes) == .video)
+    bytes[start + length] = 0
+    #expect(FileKind(of: bytes) == .unknown)
+  }
+
+  @Test(arguments: [[0, 0, 1, 0xBA], [0, 0, 1, 0xB3], [0x1A, 0x45, 0xDF, 0xA3]] as [[UInt8]])
+  func `videos that begin with other bytes than letters are known`(head: [UInt8]) {
+    #expect(FileKind(of: head + [0, 0, 0, 0]) == .video)
   }
 
   @Test func `a long text cut in the middle of a letter is still a text`() {

@@ -108,6 +108,7 @@ import Testing
       let kept = String(decoding: bytes, as: UTF8.self)
       #expect(kept.contains("Camera Works") && kept.contains("2024:05:06"))
       #expect(!kept.contains("SN-12345") && !kept.contains("GPSPLACE"))
+      #expect(!kept.contains("52.5200N"))
       let kind: StillFormat = format == .png ? .png : format == .jpeg ? .jpeg : .webp
       #expect(try StillHeader.read(bytes, as: kind).orientation == .up)
     }
@@ -159,16 +160,19 @@ enum ExifWriter {
     let serial = Array("SN-12345".utf8) + [0, 0]
     let time = Array("2024:05:06 07:08:09".utf8) + [0]
     let place = Array("GPSPLACE".utf8) + [0, 0]
-    // Three directories of 3, 2 and 1 entries, then the texts.
-    let (second, third) = (8 + 2 + 36 + 4, 8 + 2 + 36 + 4 + 2 + 24 + 4)
+    let words = Array("at 52.5200N 13.4050E".utf8) + [0, 0]
+    let before = maker.count + time.count + serial.count + place.count
+    // Three directories of 4, 2 and 1 entries, then the texts.
+    let (second, third) = (8 + 2 + 48 + 4, 8 + 2 + 48 + 4 + 2 + 24 + 4)
     let texts = third + 2 + 12 + 4
     return Array("II".utf8) + [42, 0] + little(8, 4)
-      + little(3, 2) + entry(0x010F, 2, maker.count, texts) + entry(0x8769, 4, 1, second)
+      + little(4, 2) + entry(0x010E, 2, words.count, texts + before)
+      + entry(0x010F, 2, maker.count, texts) + entry(0x8769, 4, 1, second)
       + entry(0x8825, 4, 1, third) + little(0, 4)
       + little(2, 2) + entry(0x9003, 2, time.count, texts + maker.count)
       + entry(0xA431, 2, serial.count, texts + maker.count + time.count) + little(0, 4)
       + little(1, 2)
       + entry(0x001B, 2, place.count, texts + maker.count + time.count + serial.count)
-      + little(0, 4) + maker + time + serial + place
+      + little(0, 4) + maker + time + serial + place + words
   }
 }

@@ -124,6 +124,14 @@ import Transfers
     #expect(try await transport.send(request).body.count == 5000)
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `an answer that is announced as larger than allowed is refused at once`() async throws {
+    let server = try ScriptedServer { _, _ in
+      [.head(200, [:], byteCount: 1 << 40, sampleBytes(10)), .hang]
+    }
+    #expect(await failure(HTTPRequest(.get, server.url))?.code == .tooLarge)
+  }
+
   @Test(arguments: [
     "", "queue.fal.run", "/path", "ftp://host/file", "file:///etc/passwd", "http://",
     "http://h st/",

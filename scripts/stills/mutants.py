@@ -15,6 +15,7 @@ from PIL import Image
 
 import pngs
 import profiles
+import tiffs
 from tool import watched
 
 SECONDS = 2.0
@@ -50,9 +51,11 @@ def seeds(folder):
     save("moving.gif", image, "GIF", save_all=True, append_images=[image.rotate(180)])
     save("rgb.bmp", image, "BMP")
     save("palette.bmp", image.convert("P"), "BMP")
-    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits"):
+    for compression in ("raw", "tiff_lzw", "tiff_adobe_deflate", "packbits", "jpeg"):
         save(f"{compression}.tif", image, "TIFF", compression=compression, exif=exif)
     save("cmyk.tif", image.convert("CMYK"), "TIFF", icc_profile=profiles.CMYK)
+    made["tiles.tif"] = tiffs.tiled(rgb.astype(np.uint8))
+    made["big.tif"] = tiffs.tiled(rgb.astype(np.uint8), big=True)
     save("still.avif", alpha, "AVIF", exif=exif)
     buffer = io.BytesIO()
     pillow_heif.from_pillow(image).save(buffer, quality=60)
@@ -219,6 +222,9 @@ def odd(tool, folder, report, made):
         if struct.unpack_from("<H", tiff, place_of)[0] in (0x100, 0x101):
             struct.pack_into("<HII", tiff, place_of + 2, 4, 1, 30000)
     bomb("bomb.tif", bytes(tiff))
+    small = np.zeros((16, 16, 3), np.uint8)
+    bomb("bomb-tiles.tif", tiffs.tiled(small, size=(30000, 30000)))
+    bomb("bomb-big.tif", tiffs.tiled(small, big=True, size=(30000, 30000)))
     webp = bytearray(made["lossless.webp"])
     webp[21:25] = struct.pack("<I", (16383 << 14) | 16383)
     bomb("bomb.webp", bytes(webp))

@@ -58,9 +58,7 @@ private struct StillDecoder: ~Copyable {
       adopting: try allocated(avcodec_alloc_context3(codec), "a decoder"))
     let context = decoder.context
     context.pointee.thread_count = 1
-    // The reader of TIFF would take any tag that it does not know for damage.
-    let explodes = format == .tiff ? 0 : AV_EF_EXPLODE
-    context.pointee.err_recognition = explodes | AV_EF_CRCCHECK | AV_EF_BITSTREAM
+    context.pointee.err_recognition = AV_EF_EXPLODE | AV_EF_CRCCHECK | AV_EF_BITSTREAM
     context.pointee.max_pixels = Int64(mostPixels)
     try check(avcodec_open2(context, codec, nil), PictureDecoder.label)
     return decoder

@@ -22,6 +22,8 @@ package struct ColourConversion: Sendable {
   let method: Method
   let space: ColourSpace
   let bits: Int
+  /// What becomes of light brighter than white; nil where there is none.
+  let tone: ToneCurve?
   /// The name of the profile; "sRGB" where there was none.
   package let name: String
 
@@ -35,6 +37,10 @@ package struct ColourConversion: Sendable {
   ) throws(RasterError) {
     self.space = space
     self.bits = bits
+    tone =
+      if case .primaries(_, let curve) = source { curve.peak.map { ToneCurve(peak: $0) } } else {
+        nil
+      }
     switch (source, space) {
     case (.profile(let bytes), _):
       (method, name) = try Self.reading(bytes, space, bits: bits)

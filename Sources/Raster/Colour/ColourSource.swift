@@ -62,7 +62,7 @@ package enum ColourSource: Sendable, Hashable {
     return colours == .bt709 && curve == .sRGB ? .sRGB : .primaries(colours, curve)
   }
 
-  /// Whether there may be light brighter than white, which is cut off.
+  /// Whether there may be light brighter than white, which is brought down to what screens show.
   package var isHighDynamicRange: Bool {
     if case .primaries(_, .pq) = self { return true }
     if case .primaries(_, .hlg) = self { return true }

@@ -12,7 +12,7 @@ package enum TransferCurve: Sendable, Hashable {
   case sRGB
   /// A power: light is the value to this exponent.
   case power(Double)
-  /// SMPTE ST 2084, with 203 cd/m² (ITU-R BT.2408) as the white of a picture; brighter is clipped.
+  /// SMPTE ST 2084, with 203 cd/m² (ITU-R BT.2408) as the white of a picture.
   case pq
   /// ITU-R BT.2100 hybrid log-gamma, with its reference white as the white of a picture.
   case hlg
@@ -25,6 +25,17 @@ package enum TransferCurve: Sendable, Hashable {
     case .pq: Self.pqLight(value) * 10_000 / 203
     // Reference white is at 75 % of the signal.
     case .hlg: Self.hlgLight(value) / Self.hlgLight(0.75)
+    }
+  }
+
+  /// The brightest light that is told apart, in parts of white; nil where white is the brightest.
+  ///
+  /// Of PQ 1000 cd/m²: most pictures are graded on screens that give no more (ITU-R BT.2408, annex 1).
+  var peak: Float? {
+    switch self {
+    case .pq: 1000 / 203
+    case .hlg: Float(light(1))
+    default: nil
     }
   }
 

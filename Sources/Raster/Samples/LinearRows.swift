@@ -43,6 +43,7 @@ struct LinearRows: ~Copyable {
       readInterleaved(y, target)
     }
     if case .curves(_, let matrix?) = conversion.method { mix(target, matrix) }
+    conversion.tone?.press(target, count: picture.size.width)
     if !isLinear {
       encode(target)
     } else if needsLimits {

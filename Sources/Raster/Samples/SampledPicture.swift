@@ -153,19 +153,6 @@ extension SampledPicture {
 }
 
 extension SampledPicture {
-  /// The picture with what was taken for colours and alpha taken as cyan, magenta, yellow and black.
-  ///
-  /// - Returns: the picture itself if it does not have four channels side by side.
-  package func asInks() -> SampledPicture {
-    guard case .interleaved(.rgb, hasAlpha: true, let bits) = layout else { return self }
-    var picture = SampledPicture(
-      size: size, layout: .interleaved(.cmyk, hasAlpha: false, bits: bits), planes: planes)
-    picture.shrink = shrink
-    return picture
-  }
-}
-
-extension SampledPicture {
   /// The picture in eight bits of sRGB with straight alpha, which it is taken to be already.
   ///
   /// - Throws: ``RasterError``.

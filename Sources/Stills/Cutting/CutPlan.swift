@@ -24,6 +24,7 @@ struct CutPlan: Hashable {
     of size: PixelSize, _ options: PrepareOptions, chromaStep: Int = 1, for name: String
   ) throws(StillError) {
     region = try Self.region(of: size, options, name)
+    try Self.requireInside(region, options.focus, of: size, name)
     let aspect = options.aspect ?? region.size.aspect.clamped(to: Fit.hailuoAspects)
     canvas = Fit.size(of: aspect, shortSide: options.shortSide, multiple: options.multiple)
     switch options.fit {
@@ -84,6 +85,27 @@ struct CutPlan: Hashable {
         "the part to be cut out does not lie inside of the picture, which is \(size) upright")
     }
     return rect
+  }
+
+  /// A point that must stay in has to be in what is cut from.
+  private static func requireInside(
+    _ region: PixelRect, _ focus: PicturePoint?, of size: PixelSize, _ name: String
+  ) throws(StillError) {
+    guard let focus else { return }
+    let (x, y) = (focus.x.pixels(of: size.width), focus.y.pixels(of: size.height))
+    // 100 % is the last pixel's far edge.
+    guard x >= Double(region.x), x <= Double(region.maxX), y >= Double(region.y),
+      y <= Double(region.maxY)
+    else {
+      let place = "\(Int(x.rounded())),\(Int(y.rounded()))"
+      let part =
+        region == PixelRect(size)
+        ? "the picture, which is \(size) upright"
+        : "the part to start from, which is \(region.size) at \(region.x),\(region.y)"
+      throw StillError(
+        .unsuitableCut, name,
+        "the point \(place) that must stay in lies outside of \(part); choose one in it")
+    }
   }
 
   private static func moved(

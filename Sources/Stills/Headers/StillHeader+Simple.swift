@@ -13,13 +13,18 @@ extension StillHeader {
     }
     var place = 13 + (flags & 0x80 == 0 ? 0 : 3 << (flags & 7 + 1))
     var pictures = 0
+    var covered: PixelRect?
     blocks: while let kind = number(place, 1) {
       switch kind {
       case 0x21: place += 2
       case 0x2C:
         pictures += 1
         guard pictures < 2 else { break blocks }
-        guard let local = number(place + 9, 1) else { throw .truncated }
+        guard let x = number(place + 1, 2), let y = number(place + 3, 2),
+          let wide = number(place + 5, 2), let high = number(place + 7, 2),
+          let local = number(place + 9, 1)
+        else { throw .truncated }
+        covered = PixelRect(x: x, y: y, width: wide, height: high)
         // The descriptor, its colours, and how many bits the first code has.
         place += 10 + (local & 0x80 == 0 ? 0 : 3 << (local & 7 + 1)) + 1
       case 0x3B: break blocks
@@ -34,8 +39,10 @@ extension StillHeader {
       if place > bytes.count { throw .truncated }
     }
     guard pictures > 0 else { throw .truncated }
-    return StillHeader(
+    var header = StillHeader(
       size: PixelSize(width: width, height: height), orientation: .up, isAnimated: pictures > 1)
+    header.covered = covered
+    return header
   }
 
   /// BMP: the size stands in the information header, whose first form is shorter.
@@ -52,39 +59,6 @@ extension StillHeader {
     return StillHeader(
       size: PixelSize(width: Int(Int32(truncatingIfNeeded: width)), height: rows),
       orientation: .up, isAnimated: false)
-  }
-
-  /// TIFF: all stands in the first directory.
-  ///
-  /// Source: TIFF 6.0, sections 3 to 8, 16 and 18; the profile's tag is that of ICC.1:2022, B.3.
-  static func tiff(_ bytes: [UInt8]) throws(Problem) -> StillHeader {
-    guard let directory = TIFFDirectory.first(in: bytes[...]) else { throw .truncated }
-    guard let width = directory.number(0x100), let height = directory.number(0x101) else {
-      throw .damaged("does not say how large it is")
-    }
-    let strips = directory.numbers(0x111).first ?? directory.numbers(0x144).first ?? 0
-    guard strips < bytes.count else { throw .truncated }
-    let orientation = directory.number(0x112).flatMap { Orientation(rawValue: $0) }
-    var header = StillHeader(
-      size: PixelSize(width: width, height: height), orientation: orientation ?? .up,
-      isAnimated: directory.next != nil)
-    // The file is one itself.
-    header.exif = bytes
-    if let profile = directory.bytes(0x8773), profile.count > 128 {
-      header.colour = .profile(Array(profile))
-    } else {
-      header.colour = Exif.colour(in: bytes[...])
-    }
-    let extra = directory.numbers(0x152)
-    header.isPremultiplied = extra.first == 1
-    // Inks: the decoder gives the channels as they are when it takes them for colours.
-    if directory.number(0x106) == 5, directory.number(0x115) == 4,
-      let place = directory.valuePlace(0x106)
-    {
-      header.hasInks = true
-      header.patch = [place: 2]
-    }
-    return header
   }
 
   /// JPEG XL: a few bits in front of everything else, perhaps inside of a box.

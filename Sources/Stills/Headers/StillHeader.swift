@@ -12,15 +12,11 @@ struct StillHeader: Hashable {
   var hasBrokenProfile = false
   /// Exif metadata, from the TIFF header on.
   var exif: [UInt8] = []
-  /// Whether four channels that the decoder gives as colours and alpha are inks.
-  var hasInks = false
-  /// Changes to the file that make the decoder give the channels as they are.
-  var patch: [Int: UInt8] = [:]
   /// For how many pixels of a row or column colours are stored once where a decoder that shrinks
   /// would shrink them as well; only told of JPEG.
   var chromaStep = 1
-  /// Whether the colours are multiplied by alpha.
-  var isPremultiplied = false
+  /// The part of the picture that the first of several covers; nil for all of it.
+  var covered: PixelRect?
   /// Whether what the decoder gives stands upright already.
   var isTurnedByDecoder = false
 

@@ -71,14 +71,6 @@ struct TIFFDirectory {
     return (above, below)
   }
 
-  /// Where in the data the first value of a tag lies.
-  func valuePlace(_ tag: Int) -> Int? {
-    guard let entry = entry(tag) else { return nil }
-    // Numbers shorter than their field stand at its beginning.
-    let low = isLittleEndian ? 0 : max(0, ([1: 1, 3: 2, 4: 4][entry.type] ?? 1) - 1)
-    return entry.place + 8 + low
-  }
-
   private func place(of entry: Entry, _ width: Int) -> Int? {
     entry.count * width <= 4 ? entry.place + 8 : number(entry.place + 8, 4)
   }

@@ -18,20 +18,27 @@ extension DecodedStill {
         ? try firstOfAnimation(bytes, of: still.facts.storedSize, name) : bytes
       return try inLibav(alone, .webp, still, cancellation)
     case .jpeg: return (try withJPEG(still, shrink: 1, cancellation) { $0 }, nil)
-    case .tiff: return try inLibav(patched(still), .tiff, still, cancellation)
-    case .gif: return try inLibav(bytes, .gif, still, cancellation)
+    case .tiff: return (try inTIFF(still, cancellation), nil)
+    case .gif:
+      let (picture, colour) = try inLibav(bytes, .gif, still, cancellation)
+      // The decoder paints what the first picture leaves in a colour that nobody meant to show.
+      return (still.header.covered.map { picture.cleared(outside: $0) } ?? picture, colour)
     case .bmp: return try inLibav(bytes, .bmp, still, cancellation)
     case .jpegXL: return try inLibav(bytes, .jpegXL, still, cancellation)
     }
   }
 
-  private static func patched(_ still: ExaminedStill) -> [UInt8] {
-    guard !still.header.patch.isEmpty else { return still.source.bytes }
-    var bytes = still.source.bytes
-    for (place, byte) in still.header.patch where bytes.indices.contains(place) {
-      bytes[place] = byte
+  private static func inTIFF(
+    _ still: ExaminedStill, _ cancellation: Cancellation
+  ) throws -> SampledPicture {
+    do {
+      return try TIFF.samples(
+        of: still.source.bytes, mostPixels: still.limits.pixelCount,
+        isCancelled: { cancellation.isRaised })
+    } catch {
+      try cancellation.check()
+      throw stillError(error, still.source.name)
     }
-    return bytes
   }
 
   /// Has a JPEG decoded while something is made of it.
@@ -68,7 +75,9 @@ extension DecodedStill {
       case .unsuitableSize: .tooLarge
       default: .damaged
       }
-    return StillError(code, name, "\(error.message); \(Advice.again)")
+    // What is sound, only not read here, would come again as it is.
+    let advice = code == .unsupportedFormat ? Advice.convert : Advice.again
+    return StillError(code, name, "\(error.message); \(advice)")
   }
 
   private static func inLibav(
@@ -89,7 +98,9 @@ extension DecodedStill {
       let reason =
         error.code == .damaged
         ? "the picture is damaged inside" : "the picture cannot be decoded (\(error.reason))"
-      throw StillError(code(for: error), name, "\(reason); \(Advice.again)")
+      let code = code(for: error)
+      let advice = code == .unsupportedFormat ? Advice.convert : Advice.again
+      throw StillError(code, name, "\(reason); \(advice)")
     }
   }
 

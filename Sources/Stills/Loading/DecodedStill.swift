@@ -38,9 +38,6 @@ struct DecodedStill: Sendable {
     _ cancellation: Cancellation
   ) throws -> DecodedStill {
     let (header, facts, name) = (still.header, still.facts, still.source.name)
-    var picture = picture
-    if header.hasInks { picture = picture.asInks() }
-    if header.isPremultiplied { picture.isPremultiplied = true }
     let stored = header.isTurnedByDecoder ? facts.size : facts.storedSize
     guard picture.size == shrunk(stored, picture.shrink) else {
       throw StillError(
@@ -96,8 +93,8 @@ struct DecodedStill: Sendable {
       if source.isHighDynamicRange {
         warnings.append(
           StillWarning(
-            .highlightsClipped,
-            "it has a high dynamic range; what is brighter than white is cut off"))
+            .tonesPressed,
+            "it has a high dynamic range; bright parts are brought down to what screens show"))
       }
       if picture.space == .cmyk, source == .sRGB {
         warnings.append(

@@ -6,10 +6,12 @@ public struct StillWarning: Hashable, Sendable, Codable, CustomStringConvertible
     case profileIgnored = "profile_ignored"
     /// Inks without a profile were turned into colours by a simple rule.
     case profileMissing = "profile_missing"
-    /// Light brighter than white was cut off.
-    case highlightsClipped = "highlights_clipped"
+    /// Light brighter than white was brought down to what screens show.
+    case tonesPressed = "tones_pressed"
     /// There are more pictures in the file than the one that was taken.
     case animation
+    /// Which picture was wanted was said, and there is only one to be had.
+    case positionIgnored = "position_ignored"
     /// The picture was drawn larger than it is.
     case enlarged
     /// The best cut loses much of what matters.

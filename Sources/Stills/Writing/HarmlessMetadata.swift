@@ -3,8 +3,9 @@
 /// Where it was, serial numbers, owners' names of devices, previews and makers' own notes are not
 /// on the list, so they never come along.
 enum HarmlessMetadata {
-  /// Text of the first directory: description, maker, model, software, time, artist, copyright.
-  private static let texts = [0x010E, 0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298]
+  /// Text of the first directory: maker, model, software, time, artist, copyright. Not the
+  /// description: people and programs write places and numbers of devices into it.
+  private static let texts = [0x010F, 0x0110, 0x0131, 0x0132, 0x013B, 0x8298]
   /// Of the second: when it was taken, and with which lens.
   private static let exifTexts = [0x9003, 0xA434]
   /// Exposure time, aperture, focal length.

@@ -58,7 +58,8 @@ public struct StillEncoding: Hashable, Sendable {
   ///
   /// Source: MiniMax API reference, "Image to Video", `first_frame_image`: under 20 MB.
   public var maximumByteCount = 19_999_999
-  /// Whether camera, lens, exposure, time and copyright are kept; places and serial numbers never.
+  /// Whether camera, lens, exposure, time, software, artist and copyright are kept; descriptions,
+  /// places and serial numbers never.
   public var keepsMetadata = false
   /// Written into a PNG if given.
   public var provenance: Provenance?

@@ -69,11 +69,15 @@ struct ConcatCommand: AsyncParsableCommand {
     }
     if let report {
       for file in [report, SeamReport.jsonPath(for: report)] {
-        try AtomicOutput.check(file, replacing: result.force)
+        try AtomicOutput.check(
+          file, replacing: result.force, madeOf: request.clips.map(\.path))
       }
     }
     let splicer = Splicer()
-    if !dryRun { try AtomicOutput.check(result.output, replacing: result.force) }
+    if !dryRun {
+      try AtomicOutput.check(
+        result.output, replacing: result.force, madeOf: request.clips.map(\.path))
+    }
     let board = output.board(context)
     defer { board.clear() }
     if dryRun {

@@ -54,7 +54,7 @@ struct FilmstripCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     let kind = try PictureFile.Format.of(result.output, asked: nil)
-    try AtomicOutput.check(result.output, replacing: result.force)
+    try AtomicOutput.check(result.output, replacing: result.force, madeOf: [file])
     var options = Filmstrip.Options()
     options.width = width
     options.height = height

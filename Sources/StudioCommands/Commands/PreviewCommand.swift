@@ -117,7 +117,7 @@ struct PreviewCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = CommandContext.current
-    try AtomicOutput.check(result.output, replacing: result.force)
+    try AtomicOutput.check(result.output, replacing: result.force, madeOf: [file])
     var options = Preview.Options()
     options.width = width
     options.rate = rate

@@ -52,7 +52,7 @@ struct SeamsCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let data = SeamReport.jsonPath(for: result.output)
     for file in [result.output, data] {
-      try AtomicOutput.check(file, replacing: result.force)
+      try AtomicOutput.check(file, replacing: result.force, madeOf: files)
     }
     let board = output.board(context)
     defer { board.clear() }

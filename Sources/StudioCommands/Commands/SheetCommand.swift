@@ -155,7 +155,9 @@ struct SheetCommand: AsyncParsableCommand {
     if let folder = results.outputDir {
       worst = try await sheetForEach(in: folder, as: kind, options, board, &result, context)
     } else {
-      if let file = results.output { try AtomicOutput.check(file, replacing: results.force) }
+      if let file = results.output {
+        try AtomicOutput.check(file, replacing: results.force, madeOf: files)
+      }
       let sheet = try await sheetOfAll(as: kind, options, board, context)
       result = Result(
         file: sheet.file, width: sheet.width, height: sheet.height, sheets: [sheet])
@@ -225,7 +227,7 @@ struct SheetCommand: AsyncParsableCommand {
     try OutputFolder.prepare(folder)
     let destinations = try results.destinations(for: files, ending: kind.ending, taking: kind)
     for destination in destinations {
-      try AtomicOutput.check(destination, replacing: results.force)
+      try AtomicOutput.check(destination, replacing: results.force, madeOf: files)
     }
     var options = options
     options.sheetsAtOnce = files.count

@@ -89,7 +89,7 @@ struct SpritesCommand: AsyncParsableCommand {
     }
     let (track, page) = ("sprites.vtt", "index.html")
     for name in names + [track, page] {
-      try AtomicOutput.check("\(folder)/\(name)", replacing: force)
+      try AtomicOutput.check("\(folder)/\(name)", replacing: force, madeOf: [file])
     }
     let label = try await origins.label(of: [file], context)
     for (sheet, name) in zip(result.sheets, names) {

@@ -93,7 +93,7 @@ struct ThumbnailCommand: AsyncParsableCommand {
     let jobs = try self.jobs(kind)
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for destination in jobs.flatMap(\.destinations) {
-      try AtomicOutput.check(destination, replacing: results.force)
+      try AtomicOutput.check(destination, replacing: results.force, madeOf: files)
     }
     let board = output.board(context)
     defer { board.clear() }

@@ -80,7 +80,7 @@ struct TranscodeCommand: AsyncParsableCommand {
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for wish in wishes where !wish.settings.container.isFolder {
       for destination in wish.destinations {
-        try AtomicOutput.check(destination, replacing: results.force)
+        try AtomicOutput.check(destination, replacing: results.force, madeOf: files)
       }
     }
     let board = output.board(context)

@@ -92,20 +92,28 @@ struct ResultOptions: ParsableArguments {
       }
       return [output]
     }
-    let names = inputs.map { input in
-      let file = input.split(separator: "/").last.map(String.init) ?? input
-      let stem = file.lastIndex(of: ".").map { $0 == file.startIndex ? file[...] : file[..<$0] }
-      return String(stem ?? file[...]) + ending
-    }
-    let destinations = zip(names, inputs).map { name, input in
+    func place(_ name: String, beside input: String) -> String {
       if let outputDir { return outputDir + (outputDir.hasSuffix("/") ? "" : "/") + name }
       guard let slash = input.lastIndex(of: "/") else { return name }
       return input[...slash] + name
     }
+    let short = inputs.map { input in
+      let file = input.split(separator: "/").last.map(String.init) ?? input
+      let stem = file.lastIndex(of: ".").map { $0 == file.startIndex ? file[...] : file[..<$0] }
+      return place(String(stem ?? file[...]) + ending, beside: input)
+    }
+    // Those that would get one name, such as those of a.avif and a.png, keep what tells them apart.
+    let counts = Dictionary(short.map { ($0, 1) }, uniquingKeysWith: +)
+    let destinations = zip(short, inputs).map { name, input in
+      let file = input.split(separator: "/").last.map(String.init) ?? input
+      return counts[name] == 1 ? name : place(file + ending, beside: input)
+    }
     var seen: [String: String] = [:]
     for (destination, input) in zip(destinations, inputs) {
       if let other = seen[destination] {
-        throw ValidationError("'\(other)' and '\(input)' would both become '\(destination)'.")
+        throw ValidationError(
+          "'\(other)' and '\(input)' would both become '\(destination)'; give each a folder of its"
+            + " own by --output-dir.")
       }
       seen[destination] = input
     }

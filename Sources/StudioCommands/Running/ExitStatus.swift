@@ -31,7 +31,7 @@ enum ExitStatus: Int32 {
     case is CancellationError: self = .interrupted
     case let error as CommandFailure: self = error.status
     case let error as OutputError:
-      self = [.missing, .forbidden].contains(error.code) ? .badInput : .failed
+      self = Self.status(of: error.code)
     case let error as StillError: self = error.code == .failed ? .internalFault : .badInput
     case is RasterError: self = .badInput
     case let error as FootageError: self = Self.status(of: error.code)
@@ -40,6 +40,14 @@ enum ExitStatus: Int32 {
     case let error as HailuoError: self = error.code == .violations ? .badInput : .unavailable
     case is SimulatorError: self = .unavailable
     default: self = .internalFault
+    }
+  }
+
+  private static func status(of code: OutputError.Code) -> ExitStatus {
+    switch code {
+    case .missing, .forbidden: .badInput
+    case .ingredient: .usage
+    default: .failed
     }
   }
 

@@ -14,7 +14,8 @@ final class FailureDocument: Sendable {
 
   /// The context with which the command is to run.
   let context: CommandContext
-  private let command: String
+  /// The words that name the command.
+  let command: String
   private let isWanted: Bool
   private let hasAnswered: Witness
 

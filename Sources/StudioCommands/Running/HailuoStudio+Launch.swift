@@ -29,8 +29,10 @@ extension HailuoStudio {
   }
 
   private static func run(_ arguments: [String], _ failure: FailureDocument) async -> Int32 {
+    var kind: any ParsableCommand.Type = HailuoStudio.self
     do {
       var command = try parseAsRoot(arguments)
+      kind = type(of: command)
       if var concurrent = command as? any AsyncParsableCommand {
         try await concurrent.run()
       } else {
@@ -38,11 +40,14 @@ extension HailuoStudio {
       }
       return ExitStatus.done.rawValue
     } catch {
-      return report(error, failure)
+      return report(error, of: kind, failure)
     }
   }
 
-  private static func report(_ error: any Error, _ failure: FailureDocument) -> Int32 {
+  /// - Parameter kind: the command that was running; the program itself before it was known.
+  private static func report(
+    _ error: any Error, of kind: any ParsableCommand.Type, _ failure: FailureDocument
+  ) -> Int32 {
     let context = failure.context
     // The parser's own errors bring help, versions and completion scripts along.
     let code = exitCode(for: error)
@@ -51,7 +56,7 @@ extension HailuoStudio {
       return ExitStatus.done.rawValue
     }
     if isFromParser(error) {
-      context.notice(ended(fullMessage(for: error)))
+      context.notice(ended(usage(of: kind, for: error, failure.command)))
       failure.answer(message(for: error), .usage)
       return ExitStatus.usage.rawValue
     }
@@ -60,6 +65,19 @@ extension HailuoStudio {
     context.notice("hailuo-studio: \(text)\n")
     failure.answer(text, status)
     return status.rawValue
+  }
+
+  /// What the parser says of an error, with the usage of the command that was running.
+  private static func usage(
+    of kind: any ParsableCommand.Type, for error: any Error, _ command: String
+  ) -> String {
+    guard kind != HailuoStudio.self, let word = kind.configuration.commandName else {
+      return fullMessage(for: error)
+    }
+    // Asked by itself, a command does not know what it belongs to.
+    return kind.fullMessage(for: error)
+      .replacing("Usage: \(word) ", with: "Usage: hailuo-studio \(command) ")
+      .replacing("See '\(word) ", with: "See 'hailuo-studio \(command) ")
   }
 
   private static func isFromParser(_ error: any Error) -> Bool {

@@ -219,6 +219,22 @@ struct BadInputTests {
       "a part that is not there", .badInput, ["FOLDER/good.png", "does not lie inside"],
       ["@good.png", "--crop", "90%,0,20%,10%"]),
     Mistake("no point", .usage, ["--focus"], ["@good.png", "--focus", "here"]),
+    Mistake(
+      "a point outside of the picture", .badInput, ["FOLDER/good.png", "9000,9000", "640x360"],
+      ["@good.png", "--focus", "9000,9000"]),
+    Mistake(
+      "a point outside of the part", .badInput, ["FOLDER/good.png", "100x100 at 0,0"],
+      ["@good.png", "--crop", "0,0,100,100", "--focus", "200,50"]),
+    Mistake(
+      "one file for picture and preview", .usage, ["--preview", "Usage: hailuo-studio prepare"],
+      ["@good.png", "--preview", "@new.png"]),
+    Mistake(
+      "a backdrop that is none", .usage, ["blue", "#rrggbb"],
+      ["@good.png", "--background", "blue"]),
+    Mistake("too few bytes", .usage, ["500kB", "1000 bytes"], ["@good.png", "--max-bytes", "10"]),
+    Mistake(
+      "an address of another kind", .badInput, ["ftp://", "https://"],
+      ["ftp://me:hush@host/picture.png?secret"]),
     Mistake("a video without a time", .badInput, ["clip.mp4", "--at"], ["@clip.mp4"]),
     Mistake("an ending that lies", .usage, ["end the name"], ["@good.png", "--format", "jpeg"]),
     Mistake("an empty folder", .badInput, ["FOLDER/presets", "no pictures"], ["@presets"]),

@@ -34,10 +34,19 @@ struct ResultOptionsTests {
 
   @Test func `two inputs never become one file`() {
     #expect(throws: ValidationError.self) {
-      try destinations(["--output-dir", "out"], ["a/x.mp4", "b/x.mov"])
+      try destinations(["--output-dir", "out"], ["a/x.mp4", "b/x.mp4"])
     }
-    #expect(throws: ValidationError.self) { try destinations([], ["x.mp4", "x.mov"]) }
+    #expect(throws: ValidationError.self) { try destinations([], ["x.mp4", "x.mp4"]) }
     #expect(throws: Never.self) { try destinations([], ["a/x.mp4", "b/x.mp4"]) }
+  }
+
+  @Test func `inputs that differ by their endings keep them`() throws {
+    #expect(
+      try destinations(["--output-dir", "out"], ["a/x.mp4", "b/x.mov", "y.mp4"])
+        == ["out/x.mp4.png", "out/x.mov.png", "out/y.png"])
+    #expect(throws: ValidationError.self) {
+      try destinations([], ["x.mp4", "x.mov", "x.mov.mkv"])
+    }
   }
 
   @Test func `a file and a folder are one too many`() {

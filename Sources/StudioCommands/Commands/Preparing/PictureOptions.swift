@@ -76,7 +76,8 @@ struct PictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "What lies behind clear pictures and beside whole ones: a colour, blur or edge.",
+      "What lies behind clear pictures and beside whole ones: #rrggbb, white, black, grey, blur or"
+        + " edge.",
       valueName: "backdrop"))
   var background = Backdrop.white
 
@@ -86,7 +87,9 @@ struct PictureOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Raise edges after scaling, 0 to 2.", valueName: "amount"))
   var sharpen = 0.0
 
-  @Option(help: ArgumentHelp("Refuse larger pictures.", valueName: "number"))
+  @Option(
+    help: ArgumentHelp(
+      "Refuse larger pictures; a whole number from 1 to 1000.", valueName: "number"))
   var maxMegapixels = 200
 
   func validate() throws {
@@ -132,7 +135,10 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: "The kind of file; without it the ending of --output decides, and PNG.")
   var format: StillEncoding.Format?
 
-  @Option(help: ArgumentHelp("Lower the quality until a file fits.", valueName: "size"))
+  @Option(
+    help: ArgumentHelp(
+      "Lower the quality until a file fits: 8MB, 500kB or bytes; 1000 bytes at least.",
+      valueName: "size"))
   var maxBytes = FileSize(bytes: 19_999_999)
 
   @Option(help: ArgumentHelp("For JPEG and WebP, 1 to 100.", valueName: "number"))
@@ -141,7 +147,10 @@ struct EncodingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("For PNG: 0 (none) to 9 (smallest).", valueName: "level"))
   var compression = StillEncoding.usualCompression
 
-  @Flag(help: "Keep camera, lens, exposure, time and copyright; never places or serial numbers.")
+  @Flag(
+    help: ArgumentHelp(
+      "Keep camera, lens, exposure, time, software, artist and copyright; never descriptions,"
+        + " places or serial numbers."))
   var keepMetadata = false
 
   func validate() throws {

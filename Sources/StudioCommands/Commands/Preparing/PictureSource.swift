@@ -1,8 +1,8 @@
 import Footage
 import Foundation
+import Outputs
 import Raster
 import Stills
-import Transfers
 
 /// Where a picture comes from: a file, standard input or an address.
 struct PictureSource: Hashable {
@@ -16,10 +16,23 @@ struct PictureSource: Hashable {
     return last.isEmpty ? "picture" : last
   }
 
-  /// What messages call it; addresses may carry secrets behind their question mark.
+  /// What messages call it; addresses may carry secrets behind their question mark, or before the
+  /// host.
   var name: String {
     if argument == "-" { return "standard input" }
-    return isAddress ? String(argument.prefix { $0 != "?" && $0 != "#" }) : argument
+    guard scheme != nil, let mark = argument.range(of: "://") else { return argument }
+    let rest = argument[mark.upperBound...].prefix { $0 != "?" && $0 != "#" }
+    let host = rest.prefix { $0 != "/" }
+    let shown = host.lastIndex(of: "@").map { host[host.index(after: $0)...] } ?? host
+    return "\(argument[..<mark.upperBound])\(shown)\(rest[host.endIndex...])"
+  }
+
+  /// What stands in front of "://"; nil for what is no address.
+  private var scheme: Substring? {
+    guard let mark = argument.range(of: "://") else { return nil }
+    let scheme = argument[..<mark.lowerBound]
+    let isPlain = scheme.allSatisfy { $0.isASCII && ($0.isLetter || "+-.".contains($0)) }
+    return scheme.isEmpty || !isPlain ? nil : scheme
   }
 
   var isFile: Bool { !isAddress && argument != "-" }
@@ -30,7 +43,17 @@ struct PictureSource: Hashable {
   func bytes(limits: StillLimits) async throws -> StillBytes {
     if argument == "-" { return try standardInput(limit: limits.byteCount) }
     if isAddress { return try await downloaded(limit: limits.byteCount) }
+    try requireReadableAddress()
     return try await StillBytes.reading(argument, limits: limits)
+  }
+
+  /// Addresses of other kinds would be taken for names of files that are not there.
+  private func requireReadableAddress() throws {
+    guard let scheme, !WholeFile.exists(argument) else { return }
+    throw CommandFailure(
+      .badInput,
+      "\(name): addresses that begin with \(scheme):// are not read; give one with https://, or a"
+        + " file.")
   }
 
   private func standardInput(limit: Int) throws -> StillBytes {
@@ -42,42 +65,5 @@ struct PictureSource: Hashable {
       }
     }
     return StillBytes(name: name, bytes: bytes)
-  }
-
-  private func downloaded(limit: Int) async throws -> StillBytes {
-    var request = HTTPRequest(.get, argument)
-    request.maximumAnswerByteCount = limit
-    do {
-      let answer = try await CurlTransport().send(request)
-      guard answer.status == 200 else {
-        throw CommandFailure(.unavailable, "\(name): the server answered \(answer.status).")
-      }
-      return StillBytes(name: name, bytes: answer.body)
-    } catch let error as TransferError {
-      throw CommandFailure(
-        error.code == .tooLarge ? .badInput : .unavailable, "\(name): \(error)")
-    }
-  }
-
-  /// The pictures that arguments stand for; a folder stands for the pictures in it, by name.
-  static func all(_ arguments: [String]) throws -> [PictureSource] {
-    var found: [PictureSource] = []
-    for argument in arguments {
-      let names: [String]
-      do {
-        names = try FileManager.default.contentsOfDirectory(atPath: argument)
-      } catch {
-        // No folder, or none that may be read: reading it as a file says what is wrong.
-        found.append(PictureSource(argument: argument))
-        continue
-      }
-      let path = argument.hasSuffix("/") ? argument : argument + "/"
-      let inside = names.sorted().filter { !$0.hasPrefix(".") && FileKind.isPicture(path + $0) }
-      guard !inside.isEmpty else {
-        throw CommandFailure(.badInput, "\(argument): there are no pictures in this folder.")
-      }
-      found += inside.map { PictureSource(argument: path + $0) }
-    }
-    return found
   }
 }

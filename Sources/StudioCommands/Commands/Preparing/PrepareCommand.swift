@@ -45,7 +45,25 @@ struct PrepareCommand: AsyncParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
-    if let preview { try FileEnding.require(FileEnding(of: ".png"), of: preview) }
+    guard let preview else { return }
+    try FileEnding.require(FileEnding(of: ".png"), of: preview, option: "--preview")
+    if let output = results.output { try requireApart(preview, [output]) }
+  }
+
+  /// The preview would take a result's place.
+  private func requireApart(_ preview: String, _ destinations: [String]) throws {
+    guard let same = destinations.first(where: { AtomicOutput.isSamePlace($0, preview) }) else {
+      return
+    }
+    throw ValidationError(
+      "--preview is \(preview), and so is the result \(same); name another file.")
+  }
+
+  /// Every file that something is made of.
+  private func ingredients(_ sources: [PictureSource]) -> [String] {
+    var files = sources.filter(\.isFile).map(\.argument)
+    if case .match(let model?) = picture.aspect { files.append(model) }
+    return files
   }
 
   func run() async throws {
@@ -55,10 +73,12 @@ struct PrepareCommand: AsyncParsableCommand {
     let ending = results.output.map { FileEnding(of: $0).description }
     let destinations = try results.destinations(
       for: sources.map { $0.isFile ? $0.argument : $0.stem },
-      ending: ".512p.\(ending ?? encoding.format.fileEnding)")
+      ending: PictureSource.mark + (ending ?? encoding.format.fileEnding))
+    if let preview { try requireApart(preview, destinations) }
     if let folder = results.outputDir { try OutputFolder.prepare(folder) }
     for destination in destinations + (preview.map { [$0] } ?? []) {
-      try AtomicOutput.check(destination, replacing: results.force)
+      try AtomicOutput.check(
+        destination, replacing: results.force, madeOf: ingredients(sources))
     }
     let board = output.board(context)
     let run = PrepareRun(
@@ -84,10 +104,10 @@ struct PrepareCommand: AsyncParsableCommand {
         context)
     }
     if let status = outcome.status {
+      let rest = outcome.done.isEmpty ? "nothing was written" : "the others are done"
       throw CommandFailure(
         status,
-        "\(outcome.failures.count) of \(sources.count) pictures could not be prepared; the others"
-          + " are done.")
+        "\(outcome.failures.count) of \(sources.count) pictures could not be prepared; \(rest).")
     }
   }
 }

@@ -22,7 +22,14 @@ struct PrepareRun: Sendable {
     let encoded: EncodedPicture
     let sourceDigest: String
 
-    var warnings: [StillWarning] { rendered.warnings + encoded.warnings }
+    /// Whether there was no moving picture to choose a moment of.
+    let isPositionIgnored: Bool
+
+    var warnings: [StillWarning] {
+      let ignored = StillWarning(
+        .positionIgnored, "--at chooses a picture of a video; this is none, so it changes nothing")
+      return rendered.warnings + encoded.warnings + (isPositionIgnored ? [ignored] : [])
+    }
   }
 
   struct Failure: Sendable {
@@ -84,6 +91,7 @@ struct PrepareRun: Sendable {
     let rendered: RenderedPicture
     var digest = ""
     var label: OriginLabel?
+    var isPositionIgnored = false
     if let at, source.isFile, !FileKind.isPicture(source.argument) {
       rendered = try await render(frameAt: at, of: source.argument, source, options, side)
       digest = try FileDigest.sha256(ofFile: source.argument)
@@ -97,6 +105,7 @@ struct PrepareRun: Sendable {
         }
       } else {
         rendered = try await Preparer.render(bytes, options: options, previewSide: side)
+        isPositionIgnored = at != nil
       }
       digest = try await hash
       label = OriginLabel.read(in: bytes.bytes)
@@ -110,7 +119,7 @@ struct PrepareRun: Sendable {
     try AtomicOutput.write(encoded.bytes, to: destination, replacing: replacing)
     return Done(
       source: source, destination: destination, rendered: rendered, encoded: encoded,
-      sourceDigest: digest)
+      sourceDigest: digest, isPositionIgnored: isPositionIgnored)
   }
 
   private func render(
