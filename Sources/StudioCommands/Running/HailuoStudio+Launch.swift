@@ -1,4 +1,5 @@
 import ArgumentParser
+import Outputs
 
 extension HailuoStudio {
   /// Runs the program with its arguments and gives the status for the shell.
@@ -30,6 +31,7 @@ extension HailuoStudio {
 
   private static func run(_ arguments: [String], _ failure: FailureDocument) async -> Int32 {
     do {
+      try requireNoDisguisedFile(arguments)
       var command = try parseAsRoot(arguments)
       if var concurrent = command as? any AsyncParsableCommand {
         try await concurrent.run()
@@ -39,6 +41,17 @@ extension HailuoStudio {
       return ExitStatus.done.rawValue
     } catch {
       return report(error, failure)
+    }
+  }
+
+  /// Refuses a file's name that would be read as a bundle of short options, "-dash.mp4" as "-d -a -s -h".
+  private static func requireNoDisguisedFile(_ arguments: [String]) throws {
+    for argument in arguments.prefix(while: { $0 != "--" })
+    where argument.hasPrefix("-") && !argument.hasPrefix("--") && argument.utf8.count > 2 {
+      guard WholeFile.exists(argument) else { continue }
+      throw CommandFailure(
+        .usage,
+        "\(argument): a name that begins with '-' is taken for options; write it as ./\(argument).")
     }
   }
 
