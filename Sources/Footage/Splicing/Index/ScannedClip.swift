@@ -12,8 +12,24 @@ struct ScannedClip: Sendable {
   let header: [UInt8]
   /// Those that stand in its samples, none twice.
   let setsInSamples: [ParameterSet]
+  /// The rate that the container's ticks suggest, whatever frames there are.
+  var nominalRate: FrameRate?
+  /// What of the file no film takes over, for people: "1 more sound".
+  var leftOut: [String] = []
+
+  /// Where each frame is two fields of different moments, which of them comes first; nil otherwise.
+  var fieldOrder: FieldOrder?
 
   var path: String { clip.path }
+
+  /// Whether it is H.264 that may be stored without any loss.
+  var isLossless: Bool {
+    guard video.codec == "h264" else { return false }
+    let stated = NALConfiguration(.avc, header)?.sets ?? []
+    return (stated + setsInSamples).contains { set in
+      set.kind == .sequenceParameters && AVCSequence(set.bytes)?.isLossless == true
+    }
+  }
 
   /// Reads every packet once; nothing is decoded but the first frames of a clip of a new make.
   ///
@@ -44,7 +60,11 @@ struct ScannedClip: Sendable {
       throw FootageError(.noVideo, path: path, "\(path): there is no moving picture in it.")
     }
     try video.requirePlausibleLength(of: path)
-    return try about(path) { try scan(reading.clip, video, picture.stream, cancellation) }
+    var scanned = try about(path) {
+      try scan(reading.clip, video, picture.stream, cancellation)
+    }
+    scanned.leftOut = LeftOutStreams.names(reading.streams)
+    return scanned
   }
 
   private static func scan(
@@ -84,7 +104,8 @@ struct ScannedClip: Sendable {
     }
     return ScannedClip(
       clip: clip, video: video, index: builder.index(knowsKinds: isKnown),
-      timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets)
+      timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets,
+      nominalRate: FrameRate(facts.nominalRate), fieldOrder: FieldOrder(facts.fieldOrder))
   }
 
   private static func looksInto(_ codec: String) -> Bool {

@@ -32,12 +32,14 @@ struct SplicePlanner {
       target.shape = target.shape.upright()
       note = "\(container.rawValue) files do not say how pictures are turned"
     }
-    let plan = try attempt(target, note: note)
+    let plan = try unified(try attempt(target, note: note)) {
+      misfits, reason throws(FootageError) in
+      try attempt(target, refusing: reason, among: misfits, note: note)
+    }
     guard !plan.copiesAll else { return plan }
     guard canEncode(target.shape) else {
       return try plain(
-        because: "\(plan.reasons[0]), and \(target.shape.codec) in this form cannot be encoded here"
-      )
+        because: "\(target.shape.codec) in this form cannot be encoded here")
     }
     // The encoders of these codecs number their sets as the clips do.
     if compatibility == .strict, plan.copiedFrames > 0, ["hevc", "av1"].contains(plan.codec) {
@@ -51,6 +53,12 @@ struct SplicePlanner {
   /// Everything that is not so already becomes what any player shows.
   private func plain(because reason: String) throws(FootageError) -> SplicePlan {
     guard container.canHold("h264") else {
+      guard target.shape.codec != "h264" else {
+        throw FootageError(
+          .invalidRequest, path: destination,
+          "\(destination): the film is H.264, which \(container.rawValue) files do not hold; name an "
+            + ".mp4 file instead.")
+      }
       throw FootageError(
         .invalidRequest, path: destination,
         "\(destination): these clips must be encoded (\(reason)), and \(container.rawValue) files do "
@@ -59,32 +67,38 @@ struct SplicePlanner {
     var target = self.target
     target.shape = target.shape.plain(displaySize: target.displaySize)
     target.displaySize = target.shape.size
-    return try attempt(target, note: reason)
+    return try unified(try attempt(target, note: reason)) {
+      misfits, obstacle throws(FootageError) in
+      try attempt(target, refusing: obstacle, among: misfits, note: reason)
+    }
   }
 
   /// - Parameters:
-  ///   - refusal: keeps every clip from being copied.
+  ///   - refusal: keeps clips from being copied.
+  ///   - refused: their places; all when nil.
   ///   - note: stands in front of what keeps a clip from being copied.
   private func attempt(
-    _ target: FilmTarget, refusing refusal: String? = nil, note: String? = nil
+    _ target: FilmTarget, refusing refusal: String? = nil, among refused: Set<Int>? = nil,
+    note: String? = nil
   ) throws(FootageError) -> SplicePlan {
     let ranges = rangesLeft()
     let resampled = resampledClips(target)
-    var obstacles = clips.map { clip in
-      var found = refusal.map { [$0] } ?? []
+    var obstacles = clips.enumerated().map { place, clip in
+      var found = refused?.contains(place) == false ? [] : refusal.map { [$0] } ?? []
       let differences = target.shape.differences(from: FilmShape(clip.video))
       if !differences.isEmpty, let note { found.append(note) }
-      return found + differences + clip.index.obstacles
+      return found + differences + clip.index.obstacles.filter { !found.contains($0) }
     }
     for (place, reason) in resampled { obstacles[place].append(reason) }
     for (place, adjustment) in adjustments.enumerated() {
       if let adjustment { obstacles[place].append(adjustment.reason) }
     }
-    let headers = resolveHeaders(target, ranges, &obstacles)
+    refuseMisfits(target, ranges, &obstacles)
     let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
     let stretches = try stretches(target, strips, obstacles)
     return SplicePlan(
-      planner: self, target: target, strips: strips, stretches: stretches, headers: headers)
+      planner: self, target: target, strips: strips, stretches: stretches,
+      headers: headers(target, stretches))
   }
 
   /// What is wanted of each clip once repeated frames are left out.
@@ -120,26 +134,6 @@ struct SplicePlanner {
       }
     }
     return found
-  }
-
-  /// Takes out clips whose headers cannot stand with the others'.
-  private func resolveHeaders(
-    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: inout [[String]]
-  ) -> SplicePlan.Headers {
-    while true {
-      let weights = clips.indices.map { obstacles[$0].isEmpty ? ranges[$0].count : 0 }
-      let groups = HeaderGroups(codec: target.shape.codec, clips, weights: weights)
-      let obstacle: ParameterSetMerge.Obstacle
-      switch groups.merge.outcome {
-      case .same: return .same
-      case .merged: return .merged
-      case .inBand where compatibility == .wide: return .inBand
-      case .inBand(let found), .impossible(let found): obstacle = found
-      }
-      let refused = clips.indices.filter { groups.isClip($0, inGroup: obstacle.clip) }
-      guard !refused.isEmpty else { return .same }
-      for place in refused { obstacles[place].append(obstacle.reason) }
-    }
   }
 
   private func strips(

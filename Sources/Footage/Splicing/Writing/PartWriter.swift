@@ -142,7 +142,8 @@ struct PartWriter: ~Copyable {
       try StripPictures(
         clip, clips[clip], encoder.settings, displaySize: plan.target.displaySize,
         isFitting: FilmShape(clips[clip].video).isPictured(as: plan.target.shape), fit,
-        plan.colours(of: clip, in: clips), cancellation)
+        joining: plan.fieldsToJoin(of: clips[clip]), plan.colours(of: clip, in: clips), cancellation
+      )
     }
   }
 
@@ -151,6 +152,7 @@ struct PartWriter: ~Copyable {
   ) throws {
     picture.colour = encoder.settings.colour
     picture.forgetPictureType()
+    picture.setFields(topFirst: plan.fieldOrder.map { $0 == .topFirst })
     pictures.append(picture)
     if pictures.count >= groupSize { try flush(to: &film) }
     report(plan.seconds(ofFrame: first + pictures.count))
