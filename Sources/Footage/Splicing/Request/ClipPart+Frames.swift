@@ -9,8 +9,13 @@ extension ClipPart {
     var last = count
     if let end, end != .last { last = try frame(end, of: clip) }
     guard first < last else {
-      throw FootageError(
-        .invalidRequest, path: path, "\(self): there is no frame in this part of the clip.")
+      let problem =
+        start == nil || end == nil || first >= count
+        ? "there is no frame in this part of the clip"
+        : first == last
+          ? "no frame lies between the start and the end of this part"
+          : "this part ends before it starts; write the earlier moment first"
+      throw FootageError(.invalidRequest, path: path, "\(self): \(problem).")
     }
     return first..<last
   }
