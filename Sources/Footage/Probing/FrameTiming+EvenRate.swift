@@ -1,8 +1,7 @@
 import Libav
 
 extension FrameTiming {
-  /// The slowest even rate that has a place of its own for every frame, and no place for less than
-  /// every frame needs; nil when nothing tells.
+  /// The slowest even rate that has a place of its own for every frame; nil when nothing tells.
   ///
   /// Frames that come when something changes, as screen recordings have them, mostly lie on the grid of
   /// an ordinary rate with places left out. The average of such a clip would lose those that follow one
@@ -16,22 +15,27 @@ extension FrameTiming {
     let candidates = (own + ordinary).compactMap { $0 }
     // The file's own claims go before others that differ by a thousandth.
     func nearest(_ rate: FrameRate) -> Double { rate.framesPerSecond.rounded() }
-    let fitting = candidates.filter(hasPlaces).min { nearest($0) < nearest($1) }
-    return fitting ?? quickest
+    func slowest(_ rates: [FrameRate], _ isFitting: (FrameRate) -> Bool) -> FrameRate? {
+      rates.filter(isFitting).min { nearest($0) < nearest($1) }
+    }
+    return slowest(candidates) { hasPlaces($0, isExact: true) }
+      ?? slowest(candidates) { hasPlaces($0, isExact: false) } ?? quickest
   }
 
   /// No film is made faster than this for the sake of a few frames.
   private static let fastest = 120.0
 
-  /// Whether every frame lies on the grid of a rate, each on a place of its own.
-  private func hasPlaces(_ rate: FrameRate) -> Bool {
+  /// Whether every frame has a place of its own on the grid of a rate.
+  ///
+  /// - Parameter isExact: whether it must lie there, not only nearer than to any other.
+  private func hasPlaces(_ rate: FrameRate, isExact: Bool) -> Bool {
     let step = 1 / (rate.framesPerSecond * timeBase.value)
     let slack = min(max(1, step * 0.02), step / 4)
     var last = -1.0
     for time in times {
       let offset = Double(time) - Double(first)
       let place = (offset / step).rounded()
-      guard abs(offset - place * step) <= slack, place > last else { return false }
+      guard place > last, !isExact || abs(offset - place * step) <= slack else { return false }
       last = place
     }
     return true
