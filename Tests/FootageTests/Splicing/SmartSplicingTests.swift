@@ -162,6 +162,18 @@ import Testing
     while let frame = try reader.next() { last = try frame.samples() }
     // 203 candela is 58.07 % of PQ's range: SMPTE ST 2084.
     #expect(abs(Int(last[0]) + 256 * Int(last[1]) - 573) <= 3)
+    let dip = try await Splicer().join(
+      SpliceRequest(parts(path, path), seams: [.dip(.white, seconds: 0.4)]),
+      to: folder / "dip.mp4", replacing: false)
+    #expect(dip.plan.encodedFrames > 0)
+    var dipped = try FrameReader.openVideo(folder / "dip.mp4", Cancellation())
+    var number = 0
+    while let frame = try dipped.next() {
+      number += 1
+      guard number == 25 || number == 26 else { continue }
+      let samples = try frame.samples()
+      #expect(Int(samples[0]) + 256 * Int(samples[1]) < 640)
+    }
   }
 
   @Test func `headers that do not clash stand side by side`() async throws {

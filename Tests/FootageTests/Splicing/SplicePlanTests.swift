@@ -286,6 +286,18 @@ struct SplicePlanTests {
     #expect(LightConversion(from: facts(own), to: facts(film))?.kind == kind)
   }
 
+  @Test func `without what converts light, ranges are not mixed`() throws {
+    let clips = [Self.clip("a"), Self.clip("b", frames: 10, colour: Self.hdr)]
+    var planner = SplicePlanner(
+      clips: clips, parts: clips.map { ClipPart(path: $0.path) }, ranges: [0..<150, 0..<10],
+      seams: [.cut],
+      target: try #require(FilmTarget.majority(clips.map(\.video), counts: [150, 10])),
+      container: .mp4, destination: "film.mp4", compatibility: .wide, canEncode: { _ in true })
+    planner.canConvertLight = false
+    let error = #expect(throws: FootageError.self) { try planner.plan() }
+    #expect(error?.code == .unsupported && error?.path == "b")
+  }
+
   @Test func `interlaced pictures stay so where no line is scaled away`() throws {
     let size = PixelSize(width: 640, height: 360)
     func fields(_ path: String, _ frames: Int, _ size: PixelSize? = nil) -> ScannedClip {

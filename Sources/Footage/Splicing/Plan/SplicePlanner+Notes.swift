@@ -1,4 +1,20 @@
 extension SplicePlanner {
+  /// - Throws: ``FootageError`` `.unsupported` where pictures would keep the light of another range.
+  func requireLight(_ target: FilmTarget, _ stretches: [Stretch]) throws(FootageError) {
+    guard !canConvertLight else { return }
+    for place in stretches.flatMap(\.clipsThatAreEncoded) {
+      guard
+        let light = LightConversion(from: clips[place].video.colour, to: target.shape.colour),
+        light.kind != .primaries
+      else { continue }
+      let path = clips[place].path
+      throw FootageError(
+        .unsupported, path: path,
+        "\(path): it has another dynamic range than the film, and this FFmpeg was built without zimg, "
+          + "which converts it; join clips of one range.")
+    }
+  }
+
   /// What else is worth knowing about a join, a sentence each without a full stop.
   func notes(on plan: SplicePlan) -> [String] {
     let encoded = Set(plan.stretches.flatMap(\.clipsThatAreEncoded))

@@ -18,6 +18,8 @@ struct SplicePlanner {
   let compatibility: SpliceRequest.Compatibility
   /// Whether this build can encode for a film of a shape.
   let canEncode: (FilmShape) -> Bool
+  /// Whether this build can bring one dynamic range to another.
+  var canConvertLight = LightConversion.isAvailable
 
   /// - Throws: ``FootageError`` `.invalidRequest` for what cannot be, such as a transition that is
   ///   longer than a clip.
@@ -96,6 +98,7 @@ struct SplicePlanner {
     refuseMisfits(target, ranges, &obstacles)
     let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
     let stretches = try stretches(target, strips, obstacles)
+    try requireLight(target, stretches)
     return SplicePlan(
       planner: self, target: target, strips: strips, stretches: stretches,
       headers: headers(target, stretches))

@@ -111,9 +111,10 @@ struct PartWriter: ~Copyable {
   /// A picture of one colour.
   private func plain(_ colour: Color) throws -> Frame {
     let encoding = try encoder.settings.encoding(quality: 0)
-    let frame = try Frame.video(
-      Bitmap(size: encoding.size, filledWith: colour), format: encoding.pixelFormat,
-      colour: encoding.colour)
+    let bitmap = Bitmap(size: encoding.size, filledWith: colour)
+    let frame =
+      try LightConversion.picture(bitmap, format: encoding.pixelFormat, colour: encoding.colour)
+      ?? Frame.video(bitmap, format: encoding.pixelFormat, colour: encoding.colour)
     frame.setSampleAspect(encoding.sampleAspect)
     return frame
   }
