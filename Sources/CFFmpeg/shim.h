@@ -9,6 +9,7 @@
 #include <libavutil/channel_layout.h>
 #include <libavutil/display.h>
 #include <libavutil/imgutils.h>
+#include <libavutil/mastering_display_metadata.h>
 #include <libavutil/murmur3.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -66,6 +67,26 @@ static inline int hs_frame_is_key(const AVFrame *f) {
 #endif
 }
 
+// AV_FRAME_FLAG_INTERLACED and its like replaced fields of AVFrame in FFmpeg 6.1.
+static inline void hs_frame_set_fields(AVFrame *f, int interlaced, int top_first) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+  f->flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+  if (interlaced) f->flags |= AV_FRAME_FLAG_INTERLACED;
+  if (interlaced && top_first) f->flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+  f->interlaced_frame = interlaced;
+  f->top_field_first = interlaced && top_first;
+#endif
+}
+
+static inline int hs_frame_is_interlaced(const AVFrame *f) {
+#if LIBAVUTIL_VERSION_INT >= AV_VERSION_INT(58, 29, 100)
+  return (f->flags & AV_FRAME_FLAG_INTERLACED) != 0;
+#else
+  return f->interlaced_frame;
+#endif
+}
+
 // Stream side data moved to the codec parameters in FFmpeg 6.1.
 static inline const int32_t *hs_display_matrix(const AVStream *stream) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
@@ -78,6 +99,35 @@ static inline const int32_t *hs_display_matrix(const AVStream *stream) {
   const uint8_t *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
   return data && size >= 36 ? (const int32_t *)data : NULL;
 #endif
+}
+
+// Takes over what a stream says of the light it was graded for.
+static inline int hs_copy_light(AVStream *to, const AVStream *from) {
+  static const enum AVPacketSideDataType kinds[] = {
+      AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL};
+  for (int i = 0; i < 2; i++) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+    const AVPacketSideData *side = av_packet_side_data_get(
+        from->codecpar->coded_side_data, from->codecpar->nb_coded_side_data, kinds[i]);
+    // Copying a stream's parameters has copied them already.
+    if (!side || av_packet_side_data_get(to->codecpar->coded_side_data,
+                                         to->codecpar->nb_coded_side_data, kinds[i]))
+      continue;
+    AVPacketSideData *made = av_packet_side_data_new(&to->codecpar->coded_side_data,
+                                                     &to->codecpar->nb_coded_side_data, kinds[i],
+                                                     side->size, 0);
+    if (!made) return AVERROR(ENOMEM);
+    for (size_t k = 0; k < side->size; k++) made->data[k] = side->data[k];
+#else
+    size_t size = 0;
+    const uint8_t *data = av_stream_get_side_data(from, kinds[i], &size);
+    if (!data) continue;
+    uint8_t *made = av_stream_new_side_data(to, kinds[i], size);
+    if (!made) return AVERROR(ENOMEM);
+    for (size_t k = 0; k < size; k++) made[k] = data[k];
+#endif
+  }
+  return 0;
 }
 
 // Room for a display matrix of nine numbers.

@@ -9,6 +9,8 @@ package struct StreamFacts: Sendable {
   package let kind: Kind
   /// A picture that belongs to the file as a cover, not a moving one.
   package let isCover: Bool
+  /// Subtitles or captions.
+  package let isText: Bool
   package let codec: String
   package let codecTag: String?
   package private(set) var profile: String?
@@ -55,6 +57,7 @@ extension StreamFacts {
     let parameters = stream.pointee.codecpar.pointee
     index = Int(stream.pointee.index)
     isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    isText = parameters.codec_type == AVMEDIA_TYPE_SUBTITLE
     kind =
       switch parameters.codec_type {
       case AVMEDIA_TYPE_VIDEO: .video

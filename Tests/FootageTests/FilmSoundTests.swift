@@ -134,7 +134,7 @@ import Testing
     #expect(abs(sounds.1.seconds - 0.6) <= 1.0 / 25)
   }
 
-  @Test func `most of the sound decides rate and layout`() async throws {
+  @Test func `most of the sound decides the rate, the widest the layout`() async throws {
     let mono = AudioEncoding(sampleRate: 22_050, channelLayout: "mono", bitRate: 64_000)
     let paths = [
       try Self.clip.with { $0.sound = tone(440) }.make(at: folder / "a.mp4"),
@@ -145,6 +145,71 @@ import Testing
         at: folder / "b.mp4"),
     ]
     let result = try await Splicer().join(paths, to: folder / "film.mp4", replacing: false)
-    #expect(result.clip.audio?.sampleRate == 22_050 && result.clip.audio?.channelCount == 1)
+    #expect(result.clip.audio?.sampleRate == 22_050 && result.clip.audio?.channelCount == 2)
+  }
+
+  @Test(arguments: [false, true]) func `mono beside stereo is as loud as it was`(
+    isFirst: Bool
+  ) async throws {
+    let stereo = AudioEncoding(
+      encoder: "pcm_s16le", sampleRate: 44_100, channelLayout: "stereo", sampleFormat: "s16",
+      bitRate: 0)
+    let clip = Self.clip.with { $0.container = "matroska" }
+    let mono = try clip.with { $0.sound = tone(440, Self.pcm) }.make(at: folder / "mono.mkv")
+    let wide = try clip.with { $0.sound = tone(440, stereo) }.make(at: folder / "wide.mkv")
+    let film = folder / "film.mkv"
+    let result = try await Splicer().join(
+      isFirst ? [mono, wide] : [wide, mono], to: film, replacing: false)
+    #expect(result.clip.audio?.channelCount == 2)
+    let own = try #require(try DecodedSound(of: mono)).loudness(from: 0.1, to: 0.5)
+    let start = isFirst ? 0.1 : 0.7
+    let made = try #require(try DecodedSound(of: film)).loudness(from: start, to: start + 0.4)
+    // What FFmpeg makes one channel of two that are alike is 3 dB louder than each.
+    let both = own * 2.0.squareRoot()
+    #expect(abs(made - both) < 0.001 * both)
+  }
+
+  @Test func `seven loud channels mixed down do not clip`() async throws {
+    let wide = AudioEncoding(
+      encoder: "pcm_s16le", sampleRate: 48_000, channelLayout: "7.1", sampleFormat: "s16",
+      bitRate: 0)
+    var loud = tone(440, wide)
+    loud.spread = "pan=7.1|c0=2*c0|c1=2*c0|c2=2*c0|c3=0*c0|c4=2*c0|c5=2*c0|c6=2*c0|c7=2*c0"
+    let path = try Self.clip.with {
+      $0.container = "matroska"
+      $0.sound = loud
+    }.make(at: folder / "wide.mkv")
+    let film = folder / "film.mp4"
+    let result = try await Splicer().join([path], to: film, replacing: false)
+    #expect(result.clip.audio?.channelLayout == "5.1")
+    guard var reader = try FrameReader.openAudio(film, Cancellation()) else {
+      Issue.record("there is no sound")
+      return
+    }
+    var peak: Float = 0
+    while let frame = try reader.next() {
+      let graph = try FilterGraph.open(
+        "[in0]aformat=sample_fmts=flt[out]", inputs: [FilterInput(reader.stream)], isAudio: true)
+      try graph.push(frame)
+      try graph.finish()
+      while let made = try graph.take() {
+        made.withSamples { samples in for sample in samples { peak = max(peak, abs(sample)) } }
+      }
+    }
+    #expect(peak > 0.5 && peak < 1.1, "\(peak)")
+  }
+
+  @Test(.needsEncoder("alac"), .needsEncoder("flac"))
+  func `sound without loss that a file cannot hold becomes another without`() async throws {
+    let alac = AudioEncoding(
+      encoder: "alac", sampleRate: 44_100, channelLayout: "mono", sampleFormat: "s16p", bitRate: 0)
+    let path = try Self.clip.with { $0.sound = tone(440, alac) }.make(at: folder / "a.mp4")
+    let film = folder / "film.mkv"
+    let result = try await Splicer().join([path], to: film, replacing: false)
+    #expect(result.clip.audio?.codec == "flac" && result.plan.sound?.treatment == .encode)
+    let own = try #require(try DecodedSound(of: path)).samples
+    let made = try #require(try DecodedSound(of: film)).samples
+    let isEqual = made == own
+    #expect(isEqual && made.count == 26_460)
   }
 }

@@ -8,15 +8,17 @@ import Testing
     start: Double = 0, duration: Double? = 6
   ) -> AudioFacts {
     AudioFacts(
-      codec: codec, profile: nil, sampleRate: rate, channelCount: layout == "mono" ? 1 : 2,
+      codec: codec, profile: nil, sampleRate: rate,
+      channelCount: ["mono": 1, "5.1": 6, "5.1(side)": 6, "7.1": 8][layout] ?? 2,
       channelLayout: layout, start: start, duration: duration)
   }
 
   private func part(
     _ audio: AudioFacts?, seconds: Double = 6, isWhole: Bool = true,
-    container: String = "mov,mp4,m4a,3gp,3g2,mj2"
+    container: String = "mov,mp4,m4a,3gp,3g2,mj2", path: String = "a"
   ) -> SoundPlan.Part {
     SoundPlan.Part(
+      path: path,
       audio: audio, container: container, start: 0, seconds: seconds, isWhole: isWhole,
       frameSeconds: 1.0 / 24)
   }
@@ -48,7 +50,7 @@ import Testing
     #expect(plan.method == .encoded && plan.reason == reason)
   }
 
-  @Test func `several sounds are encoded once, as most of them are`() throws {
+  @Test func `several sounds are encoded once, at the rate of most of them`() throws {
     let plan = try #require(
       SoundPlan(
         [
@@ -56,7 +58,50 @@ import Testing
           part(audio("mp3", 44_100, "mono")), part(nil, seconds: 60),
         ], container: .mp4))
     #expect(plan.method == .encoded && plan.encoder == "aac")
-    #expect(plan.sampleRate == 44_100 && plan.channelLayout == "mono" && plan.bitRate == 96_000)
+    #expect(plan.sampleRate == 44_100 && plan.channelLayout == "stereo")
+    #expect(plan.bitRate == 160_000)
+  }
+
+  @Test(arguments: [
+    (["mono", "stereo"], "stereo"), (["stereo", "mono"], "stereo"), (["mono", "5.1"], "5.1"),
+    (["5.1(side)", "stereo"], "5.1"), (["7.1", "stereo"], "5.1"), (["mono", "mono"], "mono"),
+  ])
+  func `the film has the most channels of any clip`(layouts: [String], made: String) throws {
+    let parts = layouts.enumerated().map {
+      part(audio("aac", 48_000, $1), seconds: $0 == 0 ? 60 : 1)
+    }
+    #expect(try #require(SoundPlan(parts, container: .mp4)).channelLayout == made)
+  }
+
+  @Test func `a sentence tells what becomes of every sound`() throws {
+    let plan = try #require(
+      SoundPlan(
+        [
+          part(audio("aac", 48_000, "mono"), seconds: 9, path: "a"),
+          part(audio("aac", 44_100), path: "b"), part(nil, path: "c"), part(nil, path: "c"),
+        ], container: .mp4))
+    #expect(
+      SoundSummary(plan).sentence
+        == "the sound is encoded once, since it is made of several clips' sounds: aac, 48000 Hz, "
+        + "stereo; a: mono is heard on both channels, as loud as it was; b: 44100 Hz is resampled to "
+        + "48000 Hz; c: has no sound, and is silent")
+    let down = try #require(
+      SoundPlan([part(audio("pcm_s16le", 48_000, "7.1"))], container: .mp4))
+    #expect(down.changes == ["a: 7.1 is mixed down to 5.1, quiet enough not to clip"])
+    let copy = try #require(SoundPlan([part(audio())], container: .mp4))
+    #expect(SoundSummary(copy).sentence == "the sound is copied: aac, 44100 Hz, stereo")
+    #expect(SoundSummary(copy).changes.isEmpty && SoundSummary(copy).bitRate == nil)
+  }
+
+  @Test(arguments: [
+    ("alac", ContainerFormat.mkv, "flac"), ("flac", .mov, "alac"), ("flac", .mp4, "aac"),
+    ("flac", .mkv, "flac"), ("alac", .mp4, "alac"), ("opus", .mov, "aac"),
+  ])
+  func `what a container's writer cannot do well is encoded`(
+    codec: String, container: ContainerFormat, made: String
+  ) throws {
+    let plan = try #require(SoundPlan([part(audio(codec, 48_000))], container: container))
+    #expect(plan.encoder == made && (plan.method == .copied) == (made == codec))
   }
 
   static let rates: [(Int, ContainerFormat, Int)] = [
@@ -84,6 +129,9 @@ import Testing
     #expect(try #require(SoundPlan(parts, container: .mov)).encoder == "pcm_s16le")
     #expect(try #require(SoundPlan(parts, container: .mkv)).bitRate == 0)
     #expect(try #require(SoundPlan(parts, container: .webm)).encoder == "libopus")
+    let wide = parts + [part(audio("pcm_s16le", 44_100, "5.1"))]
+    #expect(try #require(SoundPlan(wide, container: .mov)).channelLayout == "5.1")
+    #expect(try #require(SoundPlan(wide, container: .mov)).encoder == "pcm_s16le")
     let mixed = parts + [part(audio("pcm_s16le", 48_000))]
     #expect(try #require(SoundPlan(mixed, container: .mov)).encoder == "aac")
   }

@@ -26,6 +26,8 @@ package struct SyntheticClip: Sendable {
   package var options: [(name: String, value: String)] = []
   /// Clockwise degrees by which players turn the pictures.
   package var rotation = 0
+  /// Whether frames are marked as two fields, the top one first.
+  package var interlacing = false
   package var isMirrored = false
   /// FFmpeg's muxer.
   package var container = "mp4"
@@ -52,6 +54,8 @@ package struct SyntheticClip: Sendable {
     package var seconds: Double?
     /// Seconds on the file's clock before it starts.
     package var start = 0.0
+    /// FFmpeg's filter that gives the one channel to several; none when nil.
+    package var spread: String?
     package var encoding = AudioEncoding(sampleRate: 44_100, channelLayout: "mono", bitRate: 96_000)
 
     package init(frequency: Int = 440, seconds: Double? = nil, start: Double = 0) {
@@ -88,6 +92,7 @@ package struct SyntheticClip: Sendable {
       frame.colour = colour
       // A source's frames all claim to be key frames.
       frame.forgetPictureType()
+      if interlacing { frame.setFields(topFirst: true) }
       try video.push(frame)
       try video.drain(into: file, stream: picture)
     }
@@ -126,6 +131,7 @@ extension SyntheticClip.Tone {
     let samples = Int(((seconds ?? length) * Double(encoding.sampleRate)).rounded())
     let graph = try FilterGraph.open(
       "sine=frequency=\(frequency):sample_rate=\(encoding.sampleRate),volume=4,"
+        + (spread.map { $0 + "," } ?? "")
         + "aformat=sample_fmts=\(encoding.sampleFormat):channel_layouts=\(encoding.channelLayout),"
         + "atrim=end_sample=\(samples)[out]", isAudio: true)
     graph.setSamplesPerFrame(encoder.samplesPerFrame)

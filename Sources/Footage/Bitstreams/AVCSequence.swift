@@ -9,6 +9,8 @@ struct AVCSequence: Hashable, Sendable {
   let chroma: Int
   let lumaDepth: Int
   let chromaDepth: Int
+  /// Whether blocks may be stored without any loss, past the transform.
+  let isLossless: Bool
   /// Bits of the frame number in each slice header.
   let frameNumberBits: Int
   /// How the order of showing is coded: 0, 1 or 2; 2 means that of decoding.
@@ -37,7 +39,7 @@ struct AVCSequence: Hashable, Sendable {
       if chroma == 3 { reader.skip(1) }
       lumaDepth = 8 + reader.unsigned(upTo: 6)
       chromaDepth = 8 + reader.unsigned(upTo: 6)
-      reader.skip(1)
+      isLossless = reader.flag()
       if reader.flag() {
         for list in 0..<(chroma == 3 ? 12 : 8) where reader.flag() {
           reader.skipScalingList(list < 6 ? 16 : 64)
@@ -45,6 +47,7 @@ struct AVCSequence: Hashable, Sendable {
       }
     } else {
       (chroma, lumaDepth, chromaDepth) = (1, 8, 8)
+      isLossless = false
     }
     frameNumberBits = 4 + reader.unsigned(upTo: 12)
     orderType = reader.unsigned(upTo: 2)

@@ -142,11 +142,17 @@ extension VideoFacts {
       bitRate: Int(exactly: bitRate.rounded()) ?? 0,
       reorderDepth: stream.reorderDepth,
       timeBase: "\(stream.timeBase.numerator)/\(stream.timeBase.denominator)",
-      colour: ColourFacts(
-        range: stream.colour.rangeName, matrix: stream.colour.matrixName,
-        primaries: stream.colour.primariesName, transfer: stream.colour.transferName),
+      colour: ColourFacts(stream.colour),
       parameterSetsDigest: FileDigest.sha256(of: stream.parameterSets),
       obstaclesToCopying: tally.obstaclesToCopying)
+  }
+}
+
+extension ColourFacts {
+  init(_ tags: ColourTags) {
+    self.init(
+      range: tags.rangeName, matrix: tags.matrixName, primaries: tags.primariesName,
+      transfer: tags.transferName)
   }
 }
 

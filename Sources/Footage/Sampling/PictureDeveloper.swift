@@ -37,16 +37,20 @@ enum HighRange {
   }
 
   /// Light that is white on paper, in candela a square metre: ITU-R BT.2408, section 2.2.
-  private static let white = 203.0
+  static let white = 203.0
   /// The brightest light that still differs from white; most films are graded on screens that give
   /// no more (ITU-R BT.2408, annex 1).
   private static let brightest = 1000.0
 
+  /// Presses bright tones together, in light.
+  static var compression: String {
+    "tonemap=tonemap=mobius:param=0.3:peak=\(brightest / white):desat=0"
+  }
+
   /// Goes on from a `zscale` that names the source: to light, to BT.709's primaries, bright tones
   /// pressed together; in FFmpeg's language.
   static var toneMap: String {
-    "t=linear:npl=\(white),format=gbrpf32le,zscale=p=bt709,"
-      + "tonemap=tonemap=mobius:param=0.3:peak=\(brightest / white):desat=0"
+    "t=linear:npl=\(white),format=gbrpf32le,zscale=p=bt709,\(compression)"
   }
 
   /// Scales in light, presses bright tones together, and gives sRGB's primaries and curve.

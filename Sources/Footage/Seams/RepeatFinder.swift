@@ -59,7 +59,7 @@ public struct RepeatFinder: Sendable {
       // Clips of different shapes were not made of one another's frames.
       return RepeatVerdict(
         finding: .unrelated, frames: 0, isKnown: false, steps: nil, ratio: nil,
-        reason: "the two clips have different shapes")
+        reason: "the clips differ in size, so none was made from a frame of the other")
     }
     return RepeatJudge(
       tail: RepeatJudge.Side(tail.reversed().map { LumaPlane($0.bitmap) }),

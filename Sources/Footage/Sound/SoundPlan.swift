@@ -24,9 +24,13 @@ struct SoundPlan: Hashable, Sendable {
   let bitRate: Int
   /// Why it is encoded, for people; nil for a copy.
   let reason: String?
+  /// What that does to the clips' own sounds, for people; what nothing happens to is left out.
+  let changes: [String]
 
   /// One clip's part in the film.
   struct Part: Hashable, Sendable {
+    /// Where the clip lies.
+    let path: String
     /// Nil for a silent clip.
     let audio: AudioFacts?
     /// Of the clip's container, by FFmpeg's name.
@@ -55,6 +59,7 @@ struct SoundPlan: Hashable, Sendable {
       channelLayout = layout
       bitRate = SoundPlan.isLossless(codec) ? 0 : SoundPlan.bitRate(codec, layout)
       reason = obstacle
+      changes = SoundChange.all(parts, sampleRate: rate, channelLayout: layout)
     } else {
       method = .copied
       encoder = first.codec
@@ -62,6 +67,7 @@ struct SoundPlan: Hashable, Sendable {
       channelLayout = first.channelLayout
       bitRate = 0
       reason = nil
+      changes = []
     }
   }
 
@@ -71,7 +77,7 @@ struct SoundPlan: Hashable, Sendable {
       return "it is made of several clips' sounds"
     }
     guard part.isWhole else { return "the clip is cut or faded" }
-    guard container.canHold(audio.codec) else {
+    guard container.canHoldSound(audio.codec) else {
       return "\(container.rawValue) files do not hold \(audio.codec)"
     }
     // How much of the first packets is to be left out, containers say in ways of their own.
@@ -90,24 +96,36 @@ struct SoundPlan: Hashable, Sendable {
     return nil
   }
 
-  /// Codec, rate and layout: those of most of the sound, as far as the container's encoder takes them.
+  /// Codec, rate and layout. The rate is that of most of the sound, the layout that of the clip with the
+  /// most channels, so that none is lost; both as far as the container's encoder takes them.
   private static func shape(
     _ parts: [Part], _ container: ContainerFormat
   ) -> (encoder: String, sampleRate: Int, channelLayout: String) {
     let rate = majority(parts) { $0.sampleRate } ?? 48_000
-    let layout = majority(parts) { $0.channelLayout } ?? "stereo"
     let sounds = parts.compactMap(\.audio)
-    if let codec = sounds.first?.codec, isLossless(codec), container.canHold(codec),
-      Encoder.exists(codec),
-      sounds.allSatisfy({ $0.codec == codec && $0.sampleRate == rate && $0.channelLayout == layout }
-      )
-    {
+    let channels = sounds.map(\.channelCount).max() ?? 2
+    let widest = parts.filter { $0.audio?.channelCount == channels }
+    let layout = majority(widest) { $0.channelLayout } ?? "stereo"
+    if let codec = lossless(sounds, container), sounds.allSatisfy({ $0.sampleRate == rate }) {
       return (codec, rate, layout)
     }
     let encoder = container == .webm ? "libopus" : "aac"
-    let channels = majority(parts) { $0.channelCount } ?? 2
-    let taken = layouts.contains(layout) ? layout : channels == 1 ? "mono" : "stereo"
+    // Both have a place for these layouts.
+    let taken = channels == 1 ? "mono" : channels == 2 ? "stereo" : "5.1"
     return (encoder, SoundPlan.rate(rate, encoder), taken)
+  }
+
+  /// The codec that keeps sounds without loss as they are; nil where one of them has lost something, or
+  /// the container has none.
+  private static func lossless(_ sounds: [AudioFacts], _ container: ContainerFormat) -> String? {
+    guard let codec = sounds.first?.codec, isLossless(codec) else { return nil }
+    if sounds.allSatisfy({ $0.codec == codec }), container.canHoldSound(codec),
+      Encoder.exists(codec)
+    {
+      return codec
+    }
+    guard sounds.allSatisfy({ ["flac", "alac"].contains($0.codec) }) else { return nil }
+    return container.losslessSound.flatMap { Encoder.exists($0) ? $0 : nil }
   }
 
   /// The value that the most seconds of sound have; the earlier one where two have as many.
@@ -126,9 +144,6 @@ struct SoundPlan: Hashable, Sendable {
     return order.first { seconds[$0] == most }
   }
 
-  /// Layouts that AAC and Opus both have a place for.
-  private static let layouts: Set<String> = ["mono", "stereo", "5.1"]
-
   /// The rate, or the next higher one that the encoder takes.
   ///
   /// Source: ISO/IEC 14496-3, table 1.18, and RFC 6716, 2: Opus files run at 48 kHz whatever came in.
@@ -138,7 +153,11 @@ struct SoundPlan: Hashable, Sendable {
     return known.first { $0 >= wanted } ?? 48_000
   }
 
-  private static func isLossless(_ codec: String) -> Bool {
+  /// FFmpeg's name of what the track holds.
+  var codec: String { method == .copied ? encoder : Encoder.codecName(of: encoder) ?? encoder }
+
+  /// Whether an encoder, or a codec, keeps every sample; its last packet is then no longer than the sound.
+  static func isLossless(_ codec: String) -> Bool {
     codec.hasPrefix("pcm_s") || codec == "flac" || codec == "alac"
   }
 

@@ -81,11 +81,17 @@ struct SoundTrack: ~Copyable {
     for (number, source) in sources.enumerated() {
       var steps: [String] = []
       if source.hasSound {
+        // Fewer channels are mixed by weights that add up to one, so that nothing clips.
         steps = [
           "[in\(input)]asetpts=PTS-(\(source.start))/TB", "atrim=start=0",
-          "aresample=\(encoding.sampleRate):async=1:min_hard_comp=\(SoundTrack.mostOff):first_pts=0",
-          format, "apad",
+          "aresample=\(encoding.sampleRate):async=1:min_hard_comp=\(SoundTrack.mostOff):first_pts=0"
+            + ":rematrix_maxval=1",
         ]
+        // The resampler would give each side 3 dB less.
+        if streams[input].channelCount == 1, encoding.channelLayout == "stereo" {
+          steps.append("pan=stereo|c0=c0|c1=c0")
+        }
+        steps += [format, "apad"]
         input += 1
       } else {
         steps = ["anullsrc=r=\(encoding.sampleRate):cl=\(encoding.channelLayout)", format]
@@ -139,12 +145,13 @@ struct SoundTrack: ~Copyable {
     until seconds: Double?, to muxer: borrowing OpenMuxer, stream: Int
   ) throws(LibavError) {
     let limit = seconds.map { Int64($0 * Double(encoding.sampleRate)) } ?? .max
+    let isFilled = !SoundPlan.isLossless(encoding.encoder)
     var goesOn = true
     while goesOn {
       goesOn = try queue.takeFirst(where: { ($0.presentation ?? 0) < limit }) {
         packet throws(LibavError) in
         // MP4 tells of it by the packet's length, Matroska by this.
-        let filling = Int64(encoder.samplesPerFrame) - packet.duration
+        let filling = isFilled ? Int64(encoder.samplesPerFrame) - packet.duration : 0
         if packet.duration > 0, filling > 0 { try packet.leaveOut(lastSamples: Int(filling)) }
         packet.rescale(from: encoder.timeBase, to: muxer.timeBase(of: stream))
         try muxer.write(packet, to: stream)

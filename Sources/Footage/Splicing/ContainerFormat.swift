@@ -32,4 +32,29 @@ public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
   var statesRotation: Bool { self == .mp4 || self == .mov }
 
   func canHold(_ codec: String) -> Bool { Muxer.canHold(codec, in: muxer) }
+
+  /// Whether it holds sound of a codec so that every player finds its way in it.
+  ///
+  /// FFmpeg's own table has codecs that its MP4 writer then refuses, and codecs whose packets nobody
+  /// can tell the length of once they are in Matroska.
+  func canHoldSound(_ codec: String) -> Bool {
+    let misfits: Set<String> =
+      switch self {
+      case .mp4: ["flac", "truehd", "vorbis"]
+      case .mov: ["flac", "truehd", "vorbis", "opus"]
+      case .mkv: ["alac", "truehd", "mlp", "wavpack", "tta"]
+      case .webm: []
+      }
+    return canHold(codec) && !misfits.contains(codec)
+  }
+
+  /// What sound without loss becomes that cannot stay as it is; nil where files of the kind are meant
+  /// to play everywhere.
+  var losslessSound: String? {
+    switch self {
+    case .mov: "alac"
+    case .mkv: "flac"
+    case .mp4, .webm: nil
+    }
+  }
 }

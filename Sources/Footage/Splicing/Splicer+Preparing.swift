@@ -89,7 +89,9 @@ extension Splicer {
           from: clips[place].clip, to: clips[place + 1].clip, outgoingFrames: ranges[place],
           incomingFrames: ranges[place + 1], cancellation)
         decisions.append(
-          verdict.isRepeat ? .drop(frames: verdict.frames, reason: verdict.reason) : .cut)
+          verdict.isRepeat
+            ? .drop(frames: verdict.frames, reason: verdict.reason)
+            : .kept(reason: verdict.reason))
         progress?(
           Progress(
             phase: "comparing", completed: lengths[...place].reduce(0, +),
@@ -105,11 +107,13 @@ extension Splicer {
   ) throws(FootageError) -> FilmTarget {
     let videos = clips.map(\.video)
     let counts = ranges.map(\.count)
+    let even = clips.map(\.evenRate)
     let target: FilmTarget? =
       switch request.shape {
-      case .majority: FilmTarget.majority(videos, counts: counts)
-      case .size(let size, let rate): FilmTarget.sized(size, rate, videos, counts: counts)
-      case .file: model.flatMap { FilmTarget.like($0.video) }
+      case .majority: FilmTarget.majority(videos, counts: counts, even: even)
+      case .size(let size, let rate):
+        FilmTarget.sized(size, rate, videos, counts: counts, even: even)
+      case .file: model.flatMap { FilmTarget.like($0.video, even: $0.evenRate) }
       }
     guard let target else {
       let path = clips.first?.path ?? ""

@@ -99,8 +99,7 @@ public struct Splicer: Sendable {
         cancellation: cancellation, progress: progress)
       let outcome = try job.run()
       let expected = plan.expectation(
-        ownHeader: outcome.ownHeader,
-        copiesSound: plan.soundPlan(clips, in: container)?.method == .copied)
+        ownHeader: outcome.ownHeader, copiesSound: plan.soundPlan?.method == .copied)
       try FilmProof.check(
         output.temporaryPath, expected, request.verification, as: destination, cancellation,
         progress: progress)

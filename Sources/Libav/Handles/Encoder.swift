@@ -109,6 +109,9 @@ package struct Encoder: ~Copyable {
     case .second: context.pointee.flags |= AV_CODEC_FLAG_PASS2
     case nil: break
     }
+    if let topFirst = encoding.topFieldFirst {
+      context.pointee.field_order = topFirst ? AV_FIELD_TT : AV_FIELD_BB
+    }
     if encoding.encoder == "libsvtav1" { Encoder.hushSVT }
     var options = OptionDictionary(encoding.options)
     try check(avcodec_open2(context, codec, &options.raw), label)

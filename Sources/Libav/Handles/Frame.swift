@@ -84,6 +84,14 @@ package struct Frame: ~Copyable, Sendable {
   /// Lets the encoder choose the picture type; frames from decoders and sources carry their own.
   package func forgetPictureType() { raw.pointee.pict_type = AV_PICTURE_TYPE_NONE }
 
+  /// Says which field of the picture is shown first; nil for a whole picture.
+  package func setFields(topFirst: Bool?) {
+    hs_frame_set_fields(raw, topFirst == nil ? 0 : 1, topFirst == true ? 1 : 0)
+  }
+
+  /// Whether the picture is two fields of different moments.
+  package var isInterlaced: Bool { hs_frame_is_interlaced(raw) != 0 }
+
   /// Asks the encoder for a key frame here.
   package func demandKey() { raw.pointee.pict_type = AV_PICTURE_TYPE_I }
 

@@ -76,6 +76,13 @@ package struct Muxer: ~Copyable {
     if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
   }
 
+  /// Says how fast a stream's pictures follow one another; nil where that varies, so that the file
+  /// claims no rate that it has not.
+  package func setFrameRate(_ rate: Rational?, of index: Int) {
+    handle.context.pointee.streams[index]?.pointee.avg_frame_rate =
+      rate?.raw ?? AVRational(num: 0, den: 1)
+  }
+
   /// Adds a stream of text; gives its index.
   ///
   /// - Parameters:
@@ -175,6 +182,11 @@ package struct Muxer: ~Copyable {
     stream.pointee.time_base = timeBase?.raw ?? source.pointee.time_base
     stream.pointee.avg_frame_rate = source.pointee.avg_frame_rate
     stream.pointee.sample_aspect_ratio = source.pointee.sample_aspect_ratio
+    // Whether its pictures have transparency, WebM says beside the codec.
+    if let mode = av_dict_get(source.pointee.metadata, "alpha_mode", nil, 0) {
+      av_dict_set(&stream.pointee.metadata, "alpha_mode", mode.pointee.value, 0)
+    }
+    guard hs_copy_light(stream, source) >= 0 else { throw LibavError(.failed, label) }
     if let matrix = hs_display_matrix(source) {
       try setDisplayMatrix(Array(UnsafeBufferPointer(start: matrix, count: 9)), of: stream)
     }

@@ -19,6 +19,8 @@ package struct VideoEncoding: Sendable {
   package var maxBitRate: Int?
   /// Which of two passes it is; nil for the only one.
   package var pass: EncodingPass?
+  /// Whether the top field of each picture is shown first, or the bottom one; nil for whole pictures.
+  package var topFieldFirst: Bool?
   /// Zero lets the encoder use all cores.
   package var threads: Int
   /// The encoder's own options; unknown ones are an error.

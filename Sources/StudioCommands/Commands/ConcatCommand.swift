@@ -110,7 +110,11 @@ struct ConcatCommand: AsyncParsableCommand {
 
   /// Writes the report of the seams, if one is wanted.
   private func look(at plan: SplicePlan, _ board: ProgressBoard) async throws {
-    guard let report, plan.parts.count > 1 else { return }
+    guard let report else { return }
+    guard plan.parts.count > 1 else {
+      board.note("\(report): one clip has no seam to look at, so no report was written")
+      return
+    }
     let seams = try await SeamInspector().inspect(plan.pieces, plan.treatments) {
       board.update(report, $0)
     }

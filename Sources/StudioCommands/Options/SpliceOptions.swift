@@ -56,9 +56,7 @@ struct SpliceOptions: ParsableArguments {
     try seam.split(separator: ",", omittingEmptySubsequences: false).map { word in
       guard let seam = Seam(String(word)) else {
         throw ValidationError(
-          "--seam has '\(word)'; give cut, dedupe, dip:COLOR:SECONDS, or a transition and its "
-            + "seconds, such as fade:0.5. Transitions: \(Seam.transitions.joined(separator: ", "))."
-        )
+          "--seam has '\(word)': \(Seam.problem(in: String(word)) ?? "it cannot be read").")
       }
       return seam
     }
@@ -67,7 +65,8 @@ struct SpliceOptions: ParsableArguments {
   func request(_ files: [String]) throws -> SpliceRequest {
     let clips = try files.map { file in
       guard let part = ClipPart(file, exists: WholeFile.exists) else {
-        throw ValidationError(
+        throw CommandFailure(
+          .usage,
           "'\(file)': what stands in brackets is no part of a clip; write it like a.mp4[0:5.2] or "
             + "a.mp4[f:12:f:140].")
       }

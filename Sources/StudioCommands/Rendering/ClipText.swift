@@ -7,7 +7,9 @@ enum ClipText {
   static func line(_ clip: Clip) -> String {
     guard let video = clip.video else { return "no picture" }
     var parts = ["\(video.displaySize)", video.codec]
-    if let rate = video.frameRate { parts.append("\(rate) fps") }
+    if let rate = video.frameRate {
+      parts.append("\(rate) fps" + (video.isConstantRate ? "" : " on average"))
+    }
     parts += [Terms.seconds(video.duration), Terms.count(video.frameCount, "frame")]
     return parts.joined(separator: "  ")
   }

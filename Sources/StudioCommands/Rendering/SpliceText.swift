@@ -9,15 +9,16 @@ enum SpliceText {
     let frames = Terms.count(plan.expectedFrames, "frame")
     var text: String
     if plan.copiesAll {
-      text = "\(clips) copied, no picture touched: \(frames)\n"
+      let pace = plan.isConstantRate ? "" : ", \(rate(plan))"
+      text = "\(clips) copied, no picture touched: \(frames)\(pace)\n"
     } else {
       let share = 100 * Double(plan.encodedFrames) / Double(max(1, plan.expectedFrames))
       text =
         "\(clips), \(frames): \(plan.copiedFrames) copied, \(plan.encodedFrames) encoded "
-        + "(\(Terms.decimal(share, places: 1)) %), \(plan.size) at \(plan.frameRate) fps\n"
+        + "(\(Terms.decimal(share, places: 1)) %), \(plan.size) at \(rate(plan))\n"
       if !details { text += plan.reasons.map { "  \($0)\n" }.joined() }
     }
-    guard details else { return text }
+    guard details else { return text + notes(plan) }
     var table = Table(indent: "  ")
     var clip: Int?
     for stretch in plan.stretches {
@@ -31,16 +32,46 @@ enum SpliceText {
         stretch.reason ?? "")
       clip = stretch.clip
     }
-    return text + table.text + headers(plan)
+    return text + table.text + seams(plan) + headers(plan) + sound(plan) + notes(plan)
+  }
+
+  /// "25 fps", or the rates that take turns.
+  private static func rate(_ plan: SplicePlan) -> String {
+    guard !plan.isConstantRate else { return "\(plan.frameRate) fps" }
+    guard plan.rates.count != 1 else { return "\(plan.rates[0]) fps" }
+    guard !plan.rates.isEmpty else { return "a varying rate" }
+    return "a varying rate, \(plan.rates.map(\.description).joined(separator: " and ")) fps in turn"
+  }
+
+  /// What looking for repeats came to.
+  private static func seams(_ plan: SplicePlan) -> String {
+    plan.seams.compactMap { seam in
+      seam.reason.map { reason in
+        let what =
+          seam.droppedFrames == 0
+          ? "nothing is left out" : "\(Terms.count(seam.droppedFrames, "frame")) left out"
+        return "  \(plan.parts[seam.outgoing].path) to \(plan.parts[seam.incoming].path): "
+          + "\(what): \(reason).\n"
+      }
+    }.joined()
+  }
+
+  private static func sound(_ plan: SplicePlan) -> String {
+    guard let sentence = plan.sound?.sentence else { return "" }
+    return "  \(sentence.prefix(1).uppercased())\(sentence.dropFirst()).\n"
+  }
+
+  private static func notes(_ plan: SplicePlan) -> String {
+    plan.notes.map { "note: \($0).\n" }.joined()
   }
 
   private static func headers(_ plan: SplicePlan) -> String {
     switch plan.headers {
     case .same: ""
     case .merged:
-      "  The clips' codec headers differ; all stand in the film's, which plays everywhere.\n"
+      "  Codec headers differ; all stand in the film's own, which plays everywhere.\n"
     case .inBand:
-      "  The clips' codec headers clash; each stands in front of its frames, which some Apple players "
+      "  Codec headers clash; each stands in front of its frames, which some Apple players "
         + "do not play (--compatibility strict encodes instead).\n"
     }
   }

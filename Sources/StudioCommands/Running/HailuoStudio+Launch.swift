@@ -1,4 +1,5 @@
 import ArgumentParser
+import Outputs
 
 extension HailuoStudio {
   /// Runs the program with its arguments and gives the status for the shell.
@@ -31,6 +32,7 @@ extension HailuoStudio {
   private static func run(_ arguments: [String], _ failure: FailureDocument) async -> Int32 {
     var kind: any ParsableCommand.Type = HailuoStudio.self
     do {
+      try requireNoDisguisedFile(arguments)
       var command = try parseAsRoot(arguments)
       kind = type(of: command)
       if var concurrent = command as? any AsyncParsableCommand {
@@ -41,6 +43,17 @@ extension HailuoStudio {
       return ExitStatus.done.rawValue
     } catch {
       return report(error, of: kind, failure)
+    }
+  }
+
+  /// Refuses a file's name that would be read as a bundle of short options, "-dash.mp4" as "-d -a -s -h".
+  private static func requireNoDisguisedFile(_ arguments: [String]) throws {
+    for argument in arguments.prefix(while: { $0 != "--" })
+    where argument.hasPrefix("-") && !argument.hasPrefix("--") && argument.utf8.count > 2 {
+      guard WholeFile.exists(argument) else { continue }
+      throw CommandFailure(
+        .usage,
+        "\(argument): a name that begins with '-' is taken for options; write it as ./\(argument).")
     }
   }
 

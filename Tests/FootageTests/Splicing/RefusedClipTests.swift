@@ -181,7 +181,7 @@ import Testing
   @Test func `an end before the start is called so`() async throws {
     let path = try SyntheticClip().make(at: folder / "a.mp4")
     let error = try await refusal(["\(path)[0.8:0.2]"])
-    #expect(error.message.contains("the end comes before the start"), "\(error)")
+    #expect(error.message.contains("ends before it starts"), "\(error)")
   }
 
   @Test func `a clip that vanishes under a fade is the one that is named`() throws {

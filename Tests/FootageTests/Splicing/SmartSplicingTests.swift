@@ -47,6 +47,135 @@ import Testing
 
   private func parts(_ paths: String...) -> [ClipPart] { paths.map { ClipPart(path: $0) } }
 
+  @Test func `a fade beside H.264 without loss is without loss`() async throws {
+    let clip = SyntheticClip { $0.options = [("crf", "0"), ("qp", "0"), ("preset", "medium")] }
+    let path = try clip.make(at: folder / "a.mp4")
+    let fade = Seam.transition(name: "fade", seconds: 0.2)
+    let result = try await join(SpliceRequest(parts(path, path), seams: [fade]))
+    #expect(result.plan.copiedFrames > 0 && result.similarity == 1)
+  }
+
+  @Test(arguments: [false, true]) func `H.264 with and without loss do not stand together`(
+    isFirst: Bool
+  ) async throws {
+    let lossless = try SyntheticClip {
+      $0.options = [("crf", "0"), ("qp", "0")]
+      $0.frameCount = 10
+    }.make(at: folder / "a.mp4")
+    let usual = try SyntheticClip().make(at: folder / "b.mp4")
+    let result = try await join(
+      SpliceRequest(isFirst ? parts(lossless, usual) : parts(usual, lossless)))
+    #expect(result.plan.copiedFrames == 25 && result.plan.encodedFrames == 10)
+    #expect(result.plan.reasons[0].contains("without loss"))
+  }
+
+  @Test func `Matroska claims no rate for a film of two`() async throws {
+    let slow = try SyntheticClip { $0.rate = Rational(1, 1) }.with { $0.frameCount = 3 }
+      .make(at: folder / "a.mp4")
+    let quick = try SyntheticClip().make(at: folder / "b.mp4")
+    let result = try await Splicer().join(
+      SpliceRequest(parts(slow, quick)), to: folder / "film.mkv", replacing: false)
+    let video = try #require(result.clip.video)
+    #expect(!video.isConstantRate && abs(video.duration - 4) < 0.05)
+    #expect((video.frameRate?.framesPerSecond ?? 0) > 5)
+  }
+
+  @Test func `a fade loses no frame of clips that vary`() async throws {
+    let times: [Int64] = [0, 1, 4, 5, 6, 10, 12, 13, 20, 21, 22, 25, 30]
+    let path = try SyntheticClip {
+      $0.times = times
+      $0.timeBase = Rational(1, 25)
+    }.make(at: folder / "a.mp4")
+    let fade = Seam.transition(name: "fade", seconds: 0.08)
+    let result = try await join(SpliceRequest(parts(path, path), seams: [fade]))
+    #expect(result.plan.frameRate == FrameRate(25) && result.plan.isConstantRate)
+    let shown = Set(result.plan.strips[0].sources ?? [])
+    #expect(shown.count == times.count)
+  }
+
+  @Test func `encoded parts of an interlaced film are interlaced`() async throws {
+    let path = try SyntheticClip {
+      $0.options = [("flags", "+ildct+ilme"), ("x264-params", "tff=1")]
+      $0.interlacing = true
+    }.make(at: folder / "a.mp4")
+    let fade = Seam.transition(name: "fade", seconds: 0.2)
+    let result = try await join(SpliceRequest(parts(path, path), seams: [fade]))
+    #expect(result.plan.fieldOrder == .topFirst && result.plan.copiedFrames > 0)
+    #expect(try fields(of: folder / "film.mp4") == [true])
+    let small = ShapeWish.size(PixelSize(width: 80, height: 48), nil)
+    let whole = try await join(SpliceRequest(parts(path, path), shape: small), to: "small.mp4")
+    #expect(whole.plan.notes.contains { $0.contains("made whole frames") })
+    #expect(try fields(of: folder / "small.mp4") == [false])
+  }
+
+  /// Whether frames are interlaced, each answer once.
+  private func fields(of path: String) throws -> Set<Bool> {
+    var reader = try FrameReader.openVideo(path, Cancellation())
+    var found: Set<Bool> = []
+    while let frame = try reader.next() { found.insert(frame.isInterlaced) }
+    return found
+  }
+
+  private static let hdr = SyntheticClip {
+    $0.encoder = "libx265"
+    $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p
+    $0.colour = ColourTags(
+      range: "tv", primaries: "bt2020", transfer: "smpte2084", matrix: "bt2020nc")
+    $0.options = [
+      (
+        "x265-params",
+        "log-level=error:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"
+          + "L(10000000,1):max-cll=1000,400:hdr10=1"
+      )
+    ]
+  }
+
+  @Test(.needsEncoder("libx265")) func `HDR says of its light what its neighbours say`()
+    async throws
+  {
+    let path = try Self.hdr.make(at: folder / "a.mp4")
+    let fade = Seam.transition(name: "fade", seconds: 0.2)
+    let result = try await join(SpliceRequest(parts(path, path), seams: [fade]))
+    #expect(result.plan.encodedFrames > 0)
+    var reader = try FrameReader.openVideo(folder / "film.mp4", Cancellation())
+    while let frame = try reader.next() {
+      let stated = frame.light
+      let light = try #require(stated)
+      #expect(light.content == [1000, 400] && light.display?.brightest == 10_000_000)
+      #expect(light.display?.green == [13_250, 34_500] && light.display?.darkest == 1)
+    }
+  }
+
+  @Test(.needsEncoder("libx265")) func `white of standard range is 203 candela in an HDR film`()
+    async throws
+  {
+    let path = try Self.hdr.make(at: folder / "a.mp4")
+    let white = try SyntheticClip {
+      $0.scene = "color=c=white"
+      $0.frameCount = 5
+    }.make(at: folder / "b.mp4")
+    let result = try await Splicer().join(
+      SpliceRequest(parts(path, white)), to: folder / "film.mp4", replacing: false)
+    #expect(result.plan.codec == "hevc" && result.plan.notes.count == 1)
+    var reader = try FrameReader.openVideo(folder / "film.mp4", Cancellation())
+    var last: [UInt8] = []
+    while let frame = try reader.next() { last = try frame.samples() }
+    // 203 candela is 58.07 % of PQ's range: SMPTE ST 2084.
+    #expect(abs(Int(last[0]) + 256 * Int(last[1]) - 573) <= 3)
+    let dip = try await Splicer().join(
+      SpliceRequest(parts(path, path), seams: [.dip(.white, seconds: 0.4)]),
+      to: folder / "dip.mp4", replacing: false)
+    #expect(dip.plan.encodedFrames > 0)
+    var dipped = try FrameReader.openVideo(folder / "dip.mp4", Cancellation())
+    var number = 0
+    while let frame = try dipped.next() {
+      number += 1
+      guard number == 25 || number == 26 else { continue }
+      let samples = try frame.samples()
+      #expect(Int(samples[0]) + 256 * Int(samples[1]) < 640)
+    }
+  }
+
   @Test func `headers that do not clash stand side by side`() async throws {
     let first = try SyntheticClip().make(at: folder / "a.mp4")
     let second = try SyntheticClip {

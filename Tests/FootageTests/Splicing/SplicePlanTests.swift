@@ -222,6 +222,97 @@ struct SplicePlanTests {
     #expect(wide.copiedFrames == 150 && strict.copiedFrames == 0)
   }
 
+  // MARK: What a plan tells
+
+  @Test func `what is encoded from beginning to end has one header`() throws {
+    let plan = try plan([Self.clip("a", codec: "vp8")])
+    #expect(plan.copiedFrames == 0 && plan.headers == .same)
+  }
+
+  @Test func `a film of two rates names both`() throws {
+    let mixed = try plan([Self.clip("a"), Self.clip("b", rate: 30)])
+    #expect(mixed.rates == [FrameRate(25), FrameRate(30)].compactMap { $0 })
+    #expect(!mixed.isConstantRate)
+    #expect(try plan([Self.clip("a"), Self.clip("b")]).rates.count == 1)
+  }
+
+  @Test func `looking for repeats is told whatever came of it`() throws {
+    let clips = (0..<3).map { Self.clip("\($0)") }
+    let plan = try plan(
+      clips, seams: [.kept(reason: "another picture"), .drop(frames: 1, reason: "shown twice")])
+    #expect(plan.seams.map(\.seam) == ["dedupe", "dedupe"])
+    #expect(plan.seams.map(\.droppedFrames) == [0, 1])
+    #expect(plan.seams.map(\.reason) == ["another picture", "shown twice"])
+  }
+
+  @Test func `what no film takes over is told once`() throws {
+    var clips = [Self.clip("a"), Self.clip("b"), Self.clip("a")]
+    for place in [0, 2] { clips[place].leftOut = ["1 more sound", "2 subtitle tracks"] }
+    let notes = try plan(clips).notes
+    #expect(
+      notes.count == 1 && notes[0].hasSuffix("left out are a: 1 more sound, 2 subtitle tracks"))
+  }
+
+  @Test func `no reason is told twice`() throws {
+    let odd = ClipIndex.sample(150, obstacles: ["39 frames of it have no time"])
+    let plan = try plan([Self.clip("a", codec: "mpeg4", index: odd)]) { $0.codec == "h264" }
+    #expect(plan.reasons.count == 1)
+    #expect(plan.reasons[0].ranges(of: "39 frames").count == 1)
+    #expect(plan.reasons[0].ranges(of: "a: ").count == 1)
+  }
+
+  static let hdr = ColourFacts(
+    range: "tv", matrix: "bt2020nc", primaries: "bt2020", transfer: "smpte2084")
+
+  @Test func `light that is converted is told`() throws {
+    let bright = Self.clip("b", frames: 10, colour: Self.hdr)
+    #expect(try plan([Self.clip("a"), bright]).notes.contains { $0.contains("mapped") })
+    let dim = Self.clip("b", frames: 10)
+    let notes = try plan([Self.clip("a", colour: Self.hdr), dim]).notes
+    #expect(notes.contains { $0.hasPrefix("b: its standard range") && $0.contains("203") })
+  }
+
+  @Test(
+    arguments: [
+      ("bt709", "bt709", nil), ("bt709", "smpte2084", .up), ("smpte2084", "bt709", .down),
+      ("smpte2084", "arib-std-b67", .across), (nil, "smpte170m", nil), (nil, "smpte2084", .up),
+    ] as [(String?, String?, LightConversion.Kind?)])
+  func `curves are converted where range differs`(
+    own: String?, film: String?, kind: LightConversion.Kind?
+  ) {
+    func facts(_ transfer: String?) -> ColourFacts {
+      ColourFacts(range: "tv", matrix: nil, primaries: nil, transfer: transfer)
+    }
+    #expect(LightConversion(from: facts(own), to: facts(film))?.kind == kind)
+  }
+
+  @Test func `without what converts light, ranges are not mixed`() throws {
+    let clips = [Self.clip("a"), Self.clip("b", frames: 10, colour: Self.hdr)]
+    var planner = SplicePlanner(
+      clips: clips, parts: clips.map { ClipPart(path: $0.path) }, ranges: [0..<150, 0..<10],
+      seams: [.cut],
+      target: try #require(FilmTarget.majority(clips.map(\.video), counts: [150, 10])),
+      container: .mp4, destination: "film.mp4", compatibility: .wide, canEncode: { _ in true })
+    planner.canConvertLight = false
+    let error = #expect(throws: FootageError.self) { try planner.plan() }
+    #expect(error?.code == .unsupported && error?.path == "b")
+  }
+
+  @Test func `interlaced pictures stay so where no line is scaled away`() throws {
+    let size = PixelSize(width: 640, height: 360)
+    func fields(_ path: String, _ frames: Int, _ size: PixelSize? = nil) -> ScannedClip {
+      var clip = Self.clip(path, frames: frames, size: size, codec: "h264")
+      clip.fieldOrder = .topFirst
+      return clip
+    }
+    let plan = try plan([fields("a", 100), fields("b", 50, size)])
+    #expect(plan.fieldOrder == .topFirst)
+    #expect(plan.fieldsToJoin(of: fields("a", 100)) == nil)
+    #expect(plan.fieldsToJoin(of: fields("b", 50, size)) == .topFirst)
+    #expect(plan.notes.contains { $0.hasPrefix("b: its interlaced fields") })
+    #expect(plan.notes.contains { $0.contains("stays interlaced, top first") })
+  }
+
   // MARK: All of it
 
   @Test func `sound anywhere gives the whole a sound track`() throws {

@@ -21,6 +21,21 @@ struct SpliceRequestTests {
     }
   }
 
+  @Test(arguments: [
+    ("fade:0", "'0' is no time"), ("fade:1e3", "'1e3' is no time"), ("fade:", "time is missing"),
+    ("fade:100000000000000000000000", "no clip is long enough"), ("dip", "needs a colour"),
+    ("dip:mauve", "'mauve' is no colour"), ("dip:black:0", "'0' is no time"),
+    ("cut:1", "takes no time"), ("fade:1:2", "nothing more"), ("mauve", "there is no such seam"),
+  ])
+  func `what is wrong with a seam is told`(text: String, problem: String) {
+    #expect(Seam.problem(in: text)?.contains(problem) == true)
+    #expect((Seam.problem(in: text)?.count ?? 0) < 200)
+  }
+
+  @Test func `nothing is wrong with a right seam`() {
+    for text in ["cut", "fade:0.5", "dip:#102030:1"] { #expect(Seam.problem(in: text) == nil) }
+  }
+
   @Test(
     arguments: [
       ("a.mp4", "a.mp4", nil, nil), ("a.mp4[0:5.2]", "a.mp4", .seconds(0), .seconds(5.2)),

@@ -15,8 +15,24 @@ struct ScannedClip: Sendable {
   let setsInSamples: [ParameterSet]
   /// Where its pictures change their size; nil for all but very few clips.
   var sizeChange: SizeChange?
+  /// The rate that the container's ticks suggest, whatever frames there are.
+  var nominalRate: FrameRate?
+  /// What of the file no film takes over, for people: "1 more sound".
+  var leftOut: [String] = []
+
+  /// Where each frame is two fields of different moments, which of them comes first; nil otherwise.
+  var fieldOrder: FieldOrder?
 
   var path: String { clip.path }
+
+  /// Whether it is H.264 that may be stored without any loss.
+  var isLossless: Bool {
+    guard video.codec == "h264" else { return false }
+    let stated = NALConfiguration(.avc, header)?.sets ?? []
+    return (stated + setsInSamples).contains { set in
+      set.kind == .sequenceParameters && AVCSequence(set.bytes)?.isLossless == true
+    }
+  }
 
   /// Reads every packet once; nothing is decoded but the first frames of a clip of a new make.
   ///
@@ -54,7 +70,11 @@ struct ScannedClip: Sendable {
           + "beginning; take the whole stream.")
     }
     try video.requirePlausibleLength(of: path)
-    return try about(path) { try scan(reading.clip, video, picture.stream, cancellation) }
+    var scanned = try about(path) {
+      try scan(reading.clip, video, picture.stream, cancellation)
+    }
+    scanned.leftOut = LeftOutStreams.names(reading.streams)
+    return scanned
   }
 
   private static func scan(
@@ -95,7 +115,8 @@ struct ScannedClip: Sendable {
     return ScannedClip(
       clip: clip, video: video, index: builder.index(knowsKinds: isKnown),
       timing: tally.timing(of: facts), header: facts.parameterSets, setsInSamples: sets,
-      sizeChange: sizes.change)
+      sizeChange: sizes.change, nominalRate: FrameRate(facts.nominalRate),
+      fieldOrder: FieldOrder(facts.fieldOrder))
   }
 
   private static func looksInto(_ codec: String) -> Bool {

@@ -11,14 +11,21 @@ struct FilmTarget: Hashable, Sendable {
 
   /// What the most frames look like; the earlier one where two are as many.
   ///
-  /// - Parameter counts: how many frames of each clip are wanted.
-  static func majority(_ videos: [VideoFacts], counts: [Int]) -> FilmTarget? {
-    vote(videos, counts: counts) { _ in true }
+  /// - Parameters:
+  ///   - counts: how many frames of each clip are wanted.
+  ///   - even: an even rate for each clip that has a place for all of its frames; the clips' own where
+  ///     it is empty.
+  static func majority(
+    _ videos: [VideoFacts], counts: [Int], even: [FrameRate?] = []
+  ) -> FilmTarget? {
+    vote(videos, counts: counts, even: even) { _ in true }
   }
 
   private static func vote(
-    _ videos: [VideoFacts], counts: [Int], among isWanted: (VideoFacts) -> Bool
+    _ videos: [VideoFacts], counts: [Int], even: [FrameRate?],
+    among isWanted: (VideoFacts) -> Bool
   ) -> FilmTarget? {
+    let even = even.isEmpty ? videos.map(\.frameRate) : even
     var shapes: [FilmShape: Int] = [:]
     for (video, count) in zip(videos, counts) where isWanted(video) {
       shapes[FilmShape(video), default: 0] += count
@@ -28,26 +35,29 @@ struct FilmTarget: Hashable, Sendable {
     else { return nil }
     let shape = FilmShape(lead)
     var rates: [FrameRate: Int] = [:]
-    for (video, count) in zip(videos, counts) where FilmShape(video) == shape {
-      // Where a rate varies it is only an average; any even one is better.
-      if let rate = video.frameRate { rates[rate, default: 0] += video.isConstantRate ? count : 0 }
+    var order: [FrameRate] = []
+    for (place, video) in videos.enumerated() where FilmShape(video) == shape {
+      // Where a rate varies it is only one that would do; any that clips really have is better.
+      guard let rate = even[place] else { continue }
+      let votes = video.isConstantRate ? counts[place] : 0
+      if rates.updateValue(rates[rate, default: 0] + votes, forKey: rate) == nil {
+        order.append(rate)
+      }
     }
-    guard let common = rates.values.max(),
-      let rate = videos.first(where: {
-        FilmShape($0) == shape && $0.frameRate.map { rates[$0] == common } ?? false
-      })?.frameRate
+    guard let common = rates.values.max(), let rate = order.first(where: { rates[$0] == common })
     else { return nil }
     return FilmTarget(shape: shape, rate: rate, displaySize: lead.displaySize)
   }
 
   /// A size, and everything else as the most frames have it.
   static func sized(
-    _ size: PixelSize, _ rate: FrameRate?, _ videos: [VideoFacts], counts: [Int]
+    _ size: PixelSize, _ rate: FrameRate?, _ videos: [VideoFacts], counts: [Int],
+    even: [FrameRate?] = []
   ) -> FilmTarget? {
-    let fitting = vote(videos, counts: counts) {
+    let fitting = vote(videos, counts: counts, even: even) {
       $0.size == size && $0.rotation == 0 && $0.sampleAspect == "1:1"
     }
-    guard var target = fitting ?? majority(videos, counts: counts) else { return nil }
+    guard var target = fitting ?? majority(videos, counts: counts, even: even) else { return nil }
     target.shape.size = size
     target.shape.sampleAspect = "1:1"
     target.shape.rotation = 0
@@ -61,8 +71,8 @@ struct FilmTarget: Hashable, Sendable {
   }
 
   /// Everything as a file has it.
-  static func like(_ video: VideoFacts) -> FilmTarget? {
-    video.frameRate.map {
+  static func like(_ video: VideoFacts, even: FrameRate? = nil) -> FilmTarget? {
+    (even ?? video.frameRate).map {
       FilmTarget(
         shape: FilmShape(video), rate: $0, isRateWanted: true, displaySize: video.displaySize)
     }

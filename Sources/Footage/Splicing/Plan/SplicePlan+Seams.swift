@@ -17,7 +17,7 @@ extension SplicePlan {
   public var treatments: [SeamInspector.Treatment] {
     decisions.enumerated().map { place, decision in
       switch decision {
-      case .cut: SeamInspector.Treatment()
+      case .cut, .kept: SeamInspector.Treatment()
       case .drop(let frames, let reason):
         SeamInspector.Treatment(
           seam: "dedupe", droppedFrames: frames,
@@ -31,7 +31,38 @@ extension SplicePlan {
     }
   }
 
+  /// What is done where one clip follows another.
+  public var seams: [PlannedSeam] {
+    decisions.enumerated().map { place, decision in
+      let (seam, dropped, reason): (String, Int, String?) =
+        switch decision {
+        case .cut: ("cut", 0, nil)
+        case .kept(let reason): ("dedupe", 0, reason)
+        case .drop(let frames, let reason): ("dedupe", frames, reason)
+        case .transition(let name, let seconds):
+          ("\(Seam.transition(name: name, seconds: seconds))", 0, nil)
+        case .dip(let colour, let seconds): ("\(Seam.dip(colour, seconds: seconds))", 0, nil)
+        }
+      return PlannedSeam(
+        outgoing: place, incoming: place + 1, seam: seam, droppedFrames: dropped, reason: reason)
+    }
+  }
+
   private func decision(after place: Int) -> SeamDecision? {
     decisions.indices.contains(place) ? decisions[place] : nil
   }
+}
+
+/// What is done at a place where one clip follows another.
+public struct PlannedSeam: Hashable, Sendable, Codable {
+  /// The place among the inputs of the clip that ends.
+  public let outgoing: Int
+  /// The place among the inputs of the clip that begins.
+  public let incoming: Int
+  /// The seam as one would write it.
+  public let seam: String
+  /// Frames at the end of the first clip that are left out, since the next one shows them again.
+  public let droppedFrames: Int
+  /// Why frames are left out, or why none are; nil where no repeat was looked for.
+  public let reason: String?
 }

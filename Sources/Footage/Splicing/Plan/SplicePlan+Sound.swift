@@ -1,6 +1,9 @@
 extension SplicePlan {
+  /// What becomes of the clips' sounds; nil for a silent film.
+  public var sound: SoundSummary? { soundPlan.map(SoundSummary.init) }
+
   /// How the sound track is made; nil for a silent film.
-  func soundPlan(_ clips: [ScannedClip], in container: ContainerFormat) -> SoundPlan? {
+  func plannedSound(_ clips: [ScannedClip], in container: ContainerFormat) -> SoundPlan? {
     var seconds = [Double](repeating: 0, count: clips.count)
     var first = 0
     for stretch in stretches {
@@ -12,7 +15,8 @@ extension SplicePlan {
     let parts = clips.indices.map { number in
       let clip = clips[number]
       return SoundPlan.Part(
-        audio: clip.clip.audio, container: clip.clip.container, start: clip.video.start,
+        path: clip.path, audio: clip.clip.audio, container: clip.clip.container,
+        start: clip.video.start,
         seconds: seconds[number],
         isWhole: isPlain && strips[number].frames == 0..<clip.video.frameCount,
         frameSeconds: 1 / frameRate.framesPerSecond)

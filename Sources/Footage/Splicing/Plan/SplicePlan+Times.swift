@@ -1,37 +1,8 @@
 import Libav
 
 extension SplicePlan {
-  init(
-    planner: SplicePlanner, target: FilmTarget, strips: [Strip], stretches: [Stretch],
-    headers: Headers
-  ) {
-    let clips = planner.clips
-    self.parts = planner.parts
-    self.target = target
-    self.strips = strips
-    adjustments = planner.adjustments
-    decisions = planner.seams
-    self.stretches = stretches
-    self.headers = headers
-    codec = target.shape.codec
-    size = target.shape.size
-    frameRate = target.rate
-    hasSound = clips.contains { $0.clip.audio != nil }
-    isConstantRate = strips.allSatisfy { strip in
-      let clip = clips[strip.clip]
-      return strip.sources != nil || clip.timing.isOnGrid && clip.video.frameRate == target.rate
-    }
-    ticks = Rational(1, Int32(SplicePlan.ticksPerSecond(clips.map(\.video), target.rate)))
-    times = SplicePlan.times(strips, stretches, clips, target.rate, ticks)
-    let depths = stretches.filter { $0.treatment == .copy }.map {
-      clips[$0.clip].video.reorderDepth
-    }
-    reorderDepth = min(2, depths.max() ?? 2)
-    lead = SplicePlan.lead(stretches, clips, times, reorderDepth)
-  }
-
   /// When each of the film's frames is shown, and the end.
-  private static func times(
+  static func times(
     _ strips: [Strip], _ stretches: [Stretch], _ clips: [ScannedClip], _ rate: FrameRate,
     _ ticks: Rational
   ) -> [Int64] {
@@ -56,8 +27,21 @@ extension SplicePlan {
     return times + [end]
   }
 
+  /// The rates of the film's parts; none where one of them has no even rate.
+  static func rates(_ strips: [Strip], _ clips: [ScannedClip], _ rate: FrameRate) -> [FrameRate] {
+    var rates: [FrameRate] = []
+    for strip in strips {
+      let clip = clips[strip.clip]
+      guard strip.sources != nil || clip.timing.isConstant,
+        let own = strip.sources == nil ? clip.video.frameRate : rate
+      else { return [] }
+      if !rates.contains(own) { rates.append(own) }
+    }
+    return rates
+  }
+
   /// How far decoding must run ahead of showing.
-  private static func lead(
+  static func lead(
     _ stretches: [Stretch], _ clips: [ScannedClip], _ times: [Int64], _ depth: Int
   ) -> Int64 {
     var lead: Int64 = 0

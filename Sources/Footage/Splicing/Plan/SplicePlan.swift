@@ -5,7 +5,7 @@ public import Raster
 public struct SplicePlan: Hashable, Sendable {
   /// Where the film's parameter sets stand.
   public enum Headers: String, Sendable, Codable {
-    /// All clips have the same.
+    /// One header serves the whole film.
     case same
     /// The file's header holds all under numbers of their own; frames are clean.
     case merged
@@ -30,7 +30,18 @@ public struct SplicePlan: Hashable, Sendable {
   /// Whether the result has a sound track; clips without sound are silent in it.
   public let hasSound: Bool
 
+  /// The rates that parts of the film have, in playing order; empty where frames last as they like.
+  public let rates: [FrameRate]
+  /// What else is worth knowing, a sentence each without a full stop: what of the clips is left out.
+  public private(set) var notes: [String]
+
   let target: FilmTarget
+  /// Which field of an encoded frame comes first; nil for whole frames.
+  let fieldOrder: FieldOrder?
+  /// Whether what is encoded is stored without loss, as the copied frames are.
+  let encodesWithoutLoss: Bool
+  /// How the sound track is made; nil for a silent film.
+  private(set) var soundPlan: SoundPlan?
   let strips: [Strip]
   /// How each clip's colours are changed.
   let adjustments: [ColourAdjustment?]
@@ -67,4 +78,44 @@ public struct SplicePlan: Hashable, Sendable {
 
   /// When a frame of the film is shown, in seconds.
   public func seconds(ofFrame frame: Int) -> Double { Timestamp(times[frame], ticks).seconds }
+}
+
+extension SplicePlan {
+  init(
+    planner: SplicePlanner, target: FilmTarget, strips: [Strip], stretches: [Stretch],
+    headers: Headers
+  ) {
+    let clips = planner.clips
+    self.parts = planner.parts
+    self.target = target
+    self.strips = strips
+    adjustments = planner.adjustments
+    decisions = planner.seams
+    self.stretches = stretches
+    self.headers = headers
+    codec = target.shape.codec
+    size = target.shape.size
+    frameRate = target.rate
+    hasSound = clips.contains { $0.clip.audio != nil }
+    isConstantRate = strips.allSatisfy { strip in
+      let clip = clips[strip.clip]
+      return strip.sources != nil || clip.timing.isOnGrid && clip.video.frameRate == target.rate
+    }
+    ticks = Rational(1, Int32(SplicePlan.ticksPerSecond(clips.map(\.video), target.rate)))
+    times = SplicePlan.times(strips, stretches, clips, target.rate, ticks)
+    let depths = stretches.filter { $0.treatment == .copy }.map {
+      clips[$0.clip].video.reorderDepth
+    }
+    reorderDepth = min(2, depths.max() ?? 2)
+    lead = SplicePlan.lead(stretches, clips, times, reorderDepth)
+    fieldOrder = FieldOrder.most(
+      of: clips, counts: strips.map(\.frames.count), in: target.shape)
+    encodesWithoutLoss = stretches.contains {
+      $0.treatment == .copy && clips[$0.clip].isLossless
+    }
+    rates = SplicePlan.rates(strips, clips, target.rate)
+    notes = []
+    soundPlan = plannedSound(clips, in: planner.container)
+    notes = planner.notes(on: self)
+  }
 }

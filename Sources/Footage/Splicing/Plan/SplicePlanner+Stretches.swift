@@ -40,7 +40,7 @@ extension SplicePlanner {
           Stretch(
             strip, end, .blend, reason: "\(name) to \(parts[place + 1].path)",
             effect: .transition(name: name, clip: place + 1, places: 0..<tail.count)))
-      case .cut, .drop: break
+      case .cut, .kept, .drop: break
       }
     }
     return stretches
@@ -48,7 +48,7 @@ extension SplicePlanner {
 
   private func claim(_ seam: SeamDecision, _ rate: FrameRate) -> Claim {
     switch seam {
-    case .cut, .drop: Claim(count: 0, seam: seam)
+    case .cut, .kept, .drop: Claim(count: 0, seam: seam)
     case .transition(_, let seconds): Claim(count: frames(in: seconds, rate), seam: seam)
     case .dip(_, let seconds): Claim(count: frames(in: seconds / 2, rate), seam: seam)
     }
@@ -71,12 +71,14 @@ extension SplicePlanner {
       switch larger.seam {
       case .transition(let name, let seconds): "a \(name) of \(seconds.rounded(toPlaces: 3)) s"
       case .dip(_, let seconds): "a dip of \(seconds.rounded(toPlaces: 3)) s"
-      case .cut, .drop: "a seam"
+      case .cut, .kept, .drop: "a seam"
       }
     let problem =
-      head.count > 0 && tail.count > 0 && larger.count <= strip.count
-      ? "the seams at both its ends take \(seconds(head.count + tail.count)) s"
-      : "\(what) takes \(seconds(larger.count)) s of it"
+      larger.count == Int(Int32.max)
+      ? "\(what) is longer than any film"
+      : head.count > 0 && tail.count > 0 && larger.count <= strip.count
+        ? "the seams at both its ends take \(seconds(head.count + tail.count)) s"
+        : "\(what) takes \(seconds(larger.count)) s of it"
     throw FootageError(
       .invalidRequest, path: path,
       "\(path): \(problem), and it has only \(seconds(strip.count)) s; choose a shorter one.")

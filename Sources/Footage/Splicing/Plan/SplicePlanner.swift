@@ -18,6 +18,8 @@ struct SplicePlanner {
   let compatibility: SpliceRequest.Compatibility
   /// Whether this build can encode for a film of a shape.
   let canEncode: (FilmShape) -> Bool
+  /// Whether this build can bring one dynamic range to another.
+  var canConvertLight = LightConversion.isAvailable
 
   /// - Throws: ``FootageError`` `.invalidRequest` for what cannot be, such as a transition that is
   ///   longer than a clip.
@@ -32,7 +34,10 @@ struct SplicePlanner {
       target.shape = target.shape.upright()
       note = "\(container.rawValue) files do not say how pictures are turned"
     }
-    let plan = try attempt(target, note: note)
+    let plan = try unified(try attempt(target, note: note)) {
+      misfits, reason throws(FootageError) in
+      try attempt(target, refusing: reason, among: misfits, note: note)
+    }
     guard !plan.copiesAll else { return plan }
     guard canEncode(target.shape) else {
       let cause = plan.stretches.first { $0.reason != nil }
@@ -57,6 +62,12 @@ struct SplicePlanner {
     because reason: String, cause: (clip: Int, reason: String)? = nil
   ) throws(FootageError) -> SplicePlan {
     guard container.canHold("h264") else {
+      guard target.shape.codec != "h264" else {
+        throw FootageError(
+          .invalidRequest, path: destination,
+          "\(destination): the film is H.264, which \(container.rawValue) files do not hold; name an "
+            + ".mp4 file instead.")
+      }
       let problem =
         if let cause {
           "\(parts[cause.clip].path) must be encoded (\(cause.reason)), \(reason), and "
@@ -71,21 +82,25 @@ struct SplicePlanner {
     var target = self.target
     target.shape = target.shape.plain(displaySize: target.displaySize)
     target.displaySize = target.shape.size
-    return try attempt(target, note: reason, cause: cause)
+    return try unified(try attempt(target, note: reason, cause: cause)) {
+      misfits, obstacle throws(FootageError) in
+      try attempt(target, refusing: obstacle, among: misfits, note: reason, cause: cause)
+    }
   }
 
   /// - Parameters:
-  ///   - refusal: keeps every clip from being copied.
+  ///   - refusal: keeps clips from being copied.
+  ///   - refused: their places; all when nil.
   ///   - note: stands in front of what keeps a clip from being copied.
   ///   - cause: the clip that the note is about, and why; that clip says so itself.
   private func attempt(
-    _ target: FilmTarget, refusing refusal: String? = nil, note: String? = nil,
-    cause: (clip: Int, reason: String)? = nil
+    _ target: FilmTarget, refusing refusal: String? = nil, among refused: Set<Int>? = nil,
+    note: String? = nil, cause: (clip: Int, reason: String)? = nil
   ) throws(FootageError) -> SplicePlan {
     let ranges = rangesLeft()
     let resampled = resampledClips(target)
     var obstacles = clips.enumerated().map { place, clip in
-      var found = refusal.map { [$0] } ?? []
+      var found = refused?.contains(place) == false ? [] : refusal.map { [$0] } ?? []
       let differences = target.shape.differences(from: FilmShape(clip.video))
       if !differences.isEmpty, let note {
         if let cause, cause.clip != place {
@@ -93,17 +108,19 @@ struct SplicePlanner {
         }
         found.append(note)
       }
-      return found + differences + clip.index.obstacles
+      return found + differences + clip.index.obstacles.filter { !found.contains($0) }
     }
     for (place, reason) in resampled { obstacles[place].append(reason) }
     for (place, adjustment) in adjustments.enumerated() {
       if let adjustment { obstacles[place].append(adjustment.reason) }
     }
-    let headers = resolveHeaders(target, ranges, &obstacles)
+    refuseMisfits(target, ranges, &obstacles)
     let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
     let stretches = try stretches(target, strips, obstacles)
+    try requireLight(target, stretches)
     return SplicePlan(
-      planner: self, target: target, strips: strips, stretches: stretches, headers: headers)
+      planner: self, target: target, strips: strips, stretches: stretches,
+      headers: headers(target, stretches))
   }
 
   /// What is wanted of each clip once repeated frames are left out.
@@ -139,26 +156,6 @@ struct SplicePlanner {
       }
     }
     return found
-  }
-
-  /// Takes out clips whose headers cannot stand with the others'.
-  private func resolveHeaders(
-    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: inout [[String]]
-  ) -> SplicePlan.Headers {
-    while true {
-      let weights = clips.indices.map { obstacles[$0].isEmpty ? ranges[$0].count : 0 }
-      let groups = HeaderGroups(codec: target.shape.codec, clips, weights: weights)
-      let obstacle: ParameterSetMerge.Obstacle
-      switch groups.merge.outcome {
-      case .same: return .same
-      case .merged: return .merged
-      case .inBand where compatibility == .wide: return .inBand
-      case .inBand(let found), .impossible(let found): obstacle = found
-      }
-      let refused = clips.indices.filter { groups.isClip($0, inGroup: obstacle.clip) }
-      guard !refused.isEmpty else { return .same }
-      for place in refused { obstacles[place].append(obstacle.reason) }
-    }
   }
 
   private func strips(

@@ -10,9 +10,11 @@ extension ClipPart {
     if let end, end != .last { last = try frame(end, of: clip) }
     guard first < last else {
       let problem =
-        last < first && start != nil && end != nil
-        ? "the end comes before the start; exchange them"
-        : "there is no frame in this part of the clip, which has \(count); name a later end"
+        start == nil || end == nil || first >= count
+        ? "there is no frame in this part of the clip"
+        : first == last
+          ? "no frame lies between the start and the end of this part"
+          : "this part ends before it starts; write the earlier moment first"
       throw FootageError(.invalidRequest, path: path, "\(self): \(problem).")
     }
     return first..<last

@@ -47,11 +47,14 @@ public enum Seam: Hashable, Sendable {
     "hlslice", "hrslice", "vuslice", "vdslice", "squeezeh", "squeezev", "zoomin",
   ]
 
+  /// Seconds of a seam at most; no clip is long enough for more.
+  static let longest = 3600.0
+
   /// A time as it is written; half a second where none is.
-  private static func seconds(_ parts: ArraySlice<String>) -> Double? {
+  static func seconds(_ parts: ArraySlice<String>) -> Double? {
     guard let text = parts.first else { return 0.5 }
     guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) || $0 == 46 }),
-      let seconds = Double(text), seconds > 0
+      let seconds = Double(text), seconds > 0, seconds <= longest
     else { return nil }
     return seconds
   }
@@ -72,6 +75,8 @@ extension Seam: CustomStringConvertible {
 /// What is done at a seam, once it is known what the clips look like there.
 enum SeamDecision: Hashable, Sendable {
   case cut
+  /// A repeat was looked for, and nothing is left out.
+  case kept(reason: String)
   /// The outgoing clip ends so many frames early.
   case drop(frames: Int, reason: String)
   case transition(name: String, seconds: Double)

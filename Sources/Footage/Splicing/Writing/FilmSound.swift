@@ -31,23 +31,34 @@ struct FilmSound: ~Copyable {
         lead.path, start: lead.start, seconds: pieces[pieces.count - 1].end, cancellation)
       return FilmSound(pieces, nil, copy, cancellation)
     case .encoded:
+      let paths = sources.filter(\.hasSound).map(\.path)
       let encoding = AudioEncoding(
         encoder: plan.encoder, sampleRate: plan.sampleRate, channelLayout: plan.channelLayout,
-        sampleFormat: try sampleFormat(plan, lead.path, cancellation), bitRate: plan.bitRate)
+        sampleFormat: try sampleFormat(plan, paths, cancellation), bitRate: plan.bitRate)
       return FilmSound(pieces, try SoundTrack.open(encoding), nil, cancellation)
     }
   }
 
-  /// What the encoder takes; those without loss take what their decoders give.
+  /// What the encoder takes; those without loss take what the finest of the clips' decoders gives.
   private static func sampleFormat(
-    _ plan: SoundPlan, _ path: String, _ cancellation: Cancellation
+    _ plan: SoundPlan, _ paths: [String], _ cancellation: Cancellation
   ) throws(LibavError) -> String {
     switch plan.encoder {
     case "aac": return "fltp"
     case "libopus": return "flt"
     default:
-      let streams = try Demuxer.open(path, cancellation).streams
-      return streams.first { $0.kind == .audio }?.sampleFormat ?? "s16"
+      var isDeep = false
+      var own: String?
+      for path in Set(paths).sorted() {
+        let streams = try Demuxer.open(path, cancellation).streams
+        own = streams.first { $0.kind == .audio }?.sampleFormat
+        if let own, !own.hasPrefix("s16"), !own.hasPrefix("u8") { isDeep = true }
+      }
+      switch plan.encoder {
+      case "alac": return isDeep ? "s32p" : "s16p"
+      case "flac": return isDeep ? "s32" : "s16"
+      default: return own ?? "s16"
+      }
     }
   }
 

@@ -12,6 +12,12 @@ struct PartEncoding: Sendable {
   /// What the copied clips' headers say.
   let profile: String?
   let level: Int?
+  /// Whether pictures are stored as they are, since those copied are; H.264 only.
+  var isLossless = false
+  /// Which field of a frame comes first; nil for whole frames.
+  var fieldOrder: FieldOrder?
+  /// What is said of the light of a film in high range, in the encoder's words.
+  var light: [String] = []
 
   /// Encoders by the codec that they make.
   ///
@@ -55,12 +61,14 @@ struct PartEncoding: Sendable {
     }
     let frames = max(1, Int(rate.framesPerSecond.rounded()))
     let aspect = shape.sampleAspect.split(separator: ":").compactMap { Int32($0) }
-    return VideoEncoding(
+    var encoding = VideoEncoding(
       encoder: encoder, size: shape.size, pixelFormat: format, timeBase: rate.rational.inverse,
       frameRate: rate.rational,
       sampleAspect: aspect.count == 2 ? Rational(aspect[0], aspect[1]) : Rational(1, 1),
       colour: colour, keyFrameInterval: frames, reorderDepth: isReordering ? frameDepth : nil,
       options: options(encoder, quality))
+    encoding.topFieldFirst = fieldOrder.map { $0 == .topFirst }
+    return encoding
   }
 
   var colour: ColourTags {
@@ -79,9 +87,14 @@ struct PartEncoding: Sendable {
     case "libx264":
       // Without its macroblock tree: with B-frames that reads memory nobody has written (x264 164), so
       // that the same join would come out a little different every time.
-      var own = ["stitchable=1", "sps-id=\(identifier)", "force-cfr=1", "open-gop=0", "mbtree=0"]
+      var own =
+        light + ["stitchable=1", "sps-id=\(identifier)", "force-cfr=1", "open-gop=0", "mbtree=0"]
       own.append("b-pyramid=\(reorderDepth >= 2 ? "normal" : "none")")
       if let level, level >= 10 { own.append("level=\(level / 10).\(level % 10)") }
+      if let fieldOrder { own.append(fieldOrder == .topFirst ? "tff=1" : "bff=1") }
+      if isLossless {
+        return [("qp", "0"), ("preset", "faster"), ("x264-params", own.joined(separator: ":"))]
+      }
       var options = [("crf", "\(quality)"), ("preset", "faster")]
       if let name = x264Profile { options.append(("profile", name)) }
       return options + [("x264-params", own.joined(separator: ":"))]
@@ -90,7 +103,8 @@ struct PartEncoding: Sendable {
         ("crf", "\(quality)"), ("preset", "medium"),
         (
           "x265-params",
-          "log-level=error:open-gop=0:repeat-headers=0:info=0:b-pyramid=\(reorderDepth >= 2 ? 1 : 0)"
+          (["log-level=error", "open-gop=0", "repeat-headers=0", "info=0"]
+            + ["b-pyramid=\(reorderDepth >= 2 ? 1 : 0)"] + light).joined(separator: ":")
         ),
       ]
     case "libaom-av1": return [("crf", "\(Int(quality))"), ("cpu-used", "6"), ("row-mt", "1")]

@@ -111,9 +111,10 @@ struct PartWriter: ~Copyable {
   /// A picture of one colour.
   private func plain(_ colour: Color) throws -> Frame {
     let encoding = try encoder.settings.encoding(quality: 0)
-    let frame = try Frame.video(
-      Bitmap(size: encoding.size, filledWith: colour), format: encoding.pixelFormat,
-      colour: encoding.colour)
+    let bitmap = Bitmap(size: encoding.size, filledWith: colour)
+    let frame =
+      try LightConversion.picture(bitmap, format: encoding.pixelFormat, colour: encoding.colour)
+      ?? Frame.video(bitmap, format: encoding.pixelFormat, colour: encoding.colour)
     frame.setSampleAspect(encoding.sampleAspect)
     return frame
   }
@@ -146,7 +147,8 @@ struct PartWriter: ~Copyable {
       try StripPictures(
         clip, clips[clip], encoder.settings, displaySize: plan.target.displaySize,
         isFitting: FilmShape(clips[clip].video).isPictured(as: plan.target.shape), fit,
-        plan.colours(of: clip, in: clips), cancellation)
+        joining: plan.fieldsToJoin(of: clips[clip]), plan.colours(of: clip, in: clips), cancellation
+      )
     }
   }
 
@@ -155,6 +157,7 @@ struct PartWriter: ~Copyable {
   ) throws {
     picture.colour = encoder.settings.colour
     picture.forgetPictureType()
+    picture.setFields(topFirst: plan.fieldOrder.map { $0 == .topFirst })
     pictures.append(picture)
     if pictures.count >= groupSize { try flush(to: &film) }
     report(plan.seconds(ofFrame: first + pictures.count))

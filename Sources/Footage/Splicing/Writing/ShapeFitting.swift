@@ -5,15 +5,18 @@ import Raster
 struct ShapeFitting {
   let filters: String
 
-  /// - Parameter displaySize: the film's size as it is shown.
+  /// - Parameters:
+  ///   - displaySize: the film's size as it is shown.
+  ///   - fields: the order of fields that are to be made whole frames; nil where there are none.
+  ///   - keepsFields: whether lines of two fields must not be mixed.
   init(
     _ stream: StreamFacts, into shape: FilmShape, displaySize: PixelSize,
-    _ fit: SpliceRequest.Fit
+    _ fit: SpliceRequest.Fit, joining fields: FieldOrder? = nil, keepsFields: Bool = false
   ) {
     let source = DisplayShape(stream)
     let tags = stream.colour
-    let matrix = tags.conversionMatrixName(width: stream.size.width, height: stream.size.height)
-    let isFull =
+    var matrix = tags.conversionMatrixName(width: stream.size.width, height: stream.size.height)
+    var isFull =
       tags.isFullRange || stream.pixelFormat.isFullRangeByName || stream.pixelFormat.isRGB
     let wanted = ColourTags(
       range: shape.colour.range, primaries: shape.colour.primaries,
@@ -21,12 +24,30 @@ struct ShapeFitting {
     let wantedMatrix = wanted.conversionMatrixName(
       width: shape.size.width, height: shape.size.height)
     let wantsFull = wanted.isFullRange || shape.pixelFormat.hasPrefix("yuvj")
-    let kernel = "flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp"
+    var kernel = "flags=lanczos+accurate_rnd+full_chroma_int+full_chroma_inp"
+    if keepsFields { kernel += ":interl=1" }
+    var steps: [String] = []
+    if let fields {
+      let first = fields == .topFirst ? "tff" : "bff"
+      steps.append("bwdif=mode=send_frame:parity=\(first):deint=all")
+    }
+    if let light = LightConversion(from: ColourFacts(tags), to: shape.colour),
+      LightConversion.isAvailable
+    {
+      let name =
+        stream.pixelFormat.isRGB
+        ? "gbr" : ShapeFitting.lightMatrix(tags.matrixName, otherwise: matrix)
+      steps += light.filters(
+        matrix: name, isFull: isFull,
+        to: ShapeFitting.lightMatrix(wanted.matrixName, otherwise: wantedMatrix),
+        isDeep: (PixelFormat(name: shape.pixelFormat)?.bitDepth ?? 8) > 8)
+      (matrix, isFull) = (wantedMatrix, false)
+    }
     // Tags alone convert nothing: the matrix and the range are named on both sides.
     let colours =
       "in_color_matrix=\(matrix):in_range=\(isFull ? "pc" : "tv")"
       + ":out_color_matrix=\(wantedMatrix):out_range=\(wantsFull ? "pc" : "tv")"
-    var steps = source.turningFilters
+    steps += source.turningFilters
     func scale(_ size: PixelSize) -> String {
       "scale=\(size.width):\(size.height):\(kernel):\(colours),format=\(shape.pixelFormat)"
     }
@@ -64,6 +85,17 @@ struct ShapeFitting {
     steps.append("format=\(shape.pixelFormat)")
     steps.append("setsar=\(shape.sampleAspect.replacing(":", with: "/"))")
     filters = steps.joined(separator: ",")
+  }
+
+  /// The matrix by the name that converting in light knows; what the scaler takes it for where a file
+  /// does not say.
+  private static func lightMatrix(_ name: String?, otherwise scaler: String) -> String {
+    if let name, name != "gbr" { return name }
+    switch scaler {
+    case "bt601": return "smpte170m"
+    case "bt2020": return "bt2020nc"
+    default: return scaler
+    }
   }
 
   /// Where a picture lies that is shown whole; even, unless a rounding error would give bars.

@@ -29,7 +29,7 @@ struct SpliceJob {
   /// Writes the file.
   func run() throws -> Outcome {
     var encoder: PartEncoder?
-    if !plan.copiesAll { encoder = try PartEncoder(partEncoding(), cancellation) }
+    if !plan.copiesAll { encoder = try PartEncoder(try partEncoding(), cancellation) }
     let groups = HeaderGroups(
       codec: plan.codec, clips, weights: copied, own: encoder?.header)
     if case .impossible(let obstacle) = groups.merge.outcome {
@@ -40,9 +40,10 @@ struct SpliceJob {
     }
     let muxer = try Muxer.create(path, format: container.muxer, cancellation)
     let picture = try addPicture(to: muxer, groups, encoder?.settings)
+    muxer.setFrameRate(plan.isConstantRate ? plan.frameRate.rational : nil, of: picture)
     var sound: FilmSound?
     var soundIndex: Int?
-    if let kind = plan.soundPlan(clips, in: container) {
+    if let kind = plan.soundPlan {
       let track = try FilmSound.open(kind, plan.sound(clips), cancellation)
       soundIndex = try track.addStream(to: muxer)
       sound = consume track
@@ -139,14 +140,24 @@ struct SpliceJob {
     return counts
   }
 
-  private func partEncoding() -> PartEncoding {
+  private func partEncoding() throws -> PartEncoding {
     let copied = self.copied
     let groups = HeaderGroups(codec: plan.codec, clips, weights: copied)
     let videos = clips.indices.filter { copied[$0] > 0 }.map { clips[$0].video }
+    let shape = plan.target.shape
+    let lead =
+      clips.indices.first { copied[$0] > 0 }
+      ?? clips.indices.first { FilmShape(clips[$0].video).colour == shape.colour }
+    let light = try lead.map { place in
+      try about(clips[place].path) {
+        try PartLight.options(codec: shape.codec, of: clips[place], cancellation)
+      }
+    }
     return PartEncoding(
       shape: plan.target.shape, rate: plan.frameRate, reorderDepth: plan.reorderDepth,
       identifier: groups.merge.freeIdentifier ?? 0, profile: videos.first?.profile,
-      level: videos.compactMap(\.level).max())
+      level: videos.compactMap(\.level).max(), isLossless: plan.encodesWithoutLoss,
+      fieldOrder: plan.fieldOrder, light: light ?? [])
   }
 
   private func addPicture(

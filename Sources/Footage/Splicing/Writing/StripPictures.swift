@@ -15,6 +15,8 @@ struct StripPictures: ~Copyable {
   /// When the frame is shown, in ticks, that a jump went for.
   private var landing: Int64?
   private let fitting: FilterGraph?
+  /// Whether fields are made whole frames.
+  private let joinsFields: Bool
   private let sampleAspect: Rational
   private let colour: ColourTags
   private let change: StripColours?
@@ -23,21 +25,27 @@ struct StripPictures: ~Copyable {
 
   /// - Parameters:
   ///   - isFitting: whether the clip's pictures have the film's shape already.
+  ///   - fields: the order of its fields where they are to be made whole frames; nil otherwise.
   ///   - change: how their colours are changed; nil leaves them.
   init(
     _ clip: Int, _ source: ScannedClip, _ encoding: PartEncoding, displaySize: PixelSize,
-    isFitting: Bool, _ fit: SpliceRequest.Fit, _ change: StripColours?,
+    isFitting: Bool, _ fit: SpliceRequest.Fit, joining fields: FieldOrder?,
+    _ change: StripColours?,
     _ cancellation: Cancellation
   ) throws(LibavError) {
     let reader = try FrameReader.openVideo(source.path, cancellation)
     let stream = reader.stream
-    if isFitting {
+    let isPlain = isFitting && fields == nil
+    if isPlain {
       fitting = nil
     } else {
-      let shape = ShapeFitting(stream, into: encoding.shape, displaySize: displaySize, fit)
+      let shape = ShapeFitting(
+        stream, into: encoding.shape, displaySize: displaySize, fit, joining: fields,
+        keepsFields: fields == nil && source.fieldOrder != nil)
       fitting = try FilterGraph.open(
         "[in0]\(shape.filters)[out]", inputs: [FilterInput(stream)])
     }
+    joinsFields = fields != nil
     let aspect = encoding.shape.sampleAspect.split(separator: ":").compactMap { Int32($0) }
     sampleAspect = aspect.count == 2 ? Rational(aspect[0], aspect[1]) : Rational(1, 1)
     colour = encoding.colour
@@ -123,12 +131,25 @@ struct StripPictures: ~Copyable {
     switch fitting {
     case .none: return frame
     case .some(let graph):
-      frame.presentation = Int64(number)
+      frame.presentation = Int64(2 * number)
       try graph.push(frame)
-      guard let made = try graph.take() else {
+      var made = try graph.take()
+      if joinsFields {
+        // What joins fields waits for the frame behind: the same one once more.
+        let again = try frame.duplicate()
+        again.presentation = Int64(2 * number + 1)
+        try graph.push(again)
+        var last = try graph.take()
+        while last != nil {
+          made = last.take()
+          last = try graph.take()
+        }
+      }
+      switch consume made {
+      case .some(let made): return made
+      case .none:
         throw LibavError(.failed, "fit a picture of \(path)", reason: "nothing came out")
       }
-      return made
     }
   }
 }
