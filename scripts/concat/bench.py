@@ -294,7 +294,7 @@ BENCHES = {"copy": bench_copy, "memory": bench_memory, "dedupe": bench_dedupe, "
 
 def main():
     parser = argparse.ArgumentParser(add_help=False)
-    parser.add_argument("--program", default=os.path.join(ROOT, ".build", "release", "hailuo-studio"))
+    parser.add_argument("--program", type=os.path.abspath, default=os.path.join(ROOT, ".build", "release", "hailuo-studio"))
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--only", choices=sorted(BENCHES))
     parser.add_argument("--smartcut", default="")

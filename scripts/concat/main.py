@@ -165,7 +165,7 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--program", default="")
+    parser.add_argument("--program", default="", type=lambda path: path and os.path.abspath(path))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--failures", action="store_true")
     parser.add_argument("--peers", action="store_true")
