@@ -64,7 +64,8 @@ struct PictureEncoding: Sendable {
       throw FootageError(
         .unsupported, path: name,
         "The encoder \(name) does not take pictures in \(wish.pixelFormat); it takes "
-          + "\(Encoder.formats(of: name).joined(separator: ", ")).")
+          + "\(Encoder.formats(of: name).joined(separator: ", ")); --set video.pixel_format=… asks "
+          + "for one of them.")
     }
     return name
   }
