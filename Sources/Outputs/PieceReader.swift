@@ -6,6 +6,9 @@
   import Darwin
 #endif
 
+/// Reads bytes at an offset; fewer at the end.
+package typealias PieceReading = (_ offset: Int, _ count: Int) throws(OutputError) -> [UInt8]
+
 /// A file of which pieces are read, wherever they lie.
 public struct PieceReader: ~Copyable {
   /// The size of the file when it was opened, in bytes.

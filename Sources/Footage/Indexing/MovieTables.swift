@@ -35,29 +35,14 @@ struct MovieTables {
   /// - Throws: ``OutputError`` when the file cannot be read.
   static func read(_ path: String) throws(OutputError) -> MovieTables? {
     let file = try PieceReader.of(path)
-    var offset = 0
-    while offset + 8 <= file.byteCount {
-      let header = BoxBytes(try file.bytes(at: offset, count: 16)[...])
-      guard var size = header.number(at: 0), let type = header.text(at: 4) else { return nil }
-      if offset == 0, !["ftyp", "moov", "mdat", "free", "skip", "wide"].contains(type) {
-        return nil
-      }
-      var headerSize = 8
-      if size == 1 {
-        guard let long = header.longNumber(at: 8) else { return nil }
-        (size, headerSize) = (long, 16)
-      }
-      if size == 0 { size = file.byteCount - offset }
-      guard size >= headerSize, size <= file.byteCount - offset else { return nil }
-      if type == "moof" { return nil }
-      if type == "moov" {
-        guard size <= mostBytes else { return nil }
-        let bytes = try file.bytes(at: offset + headerSize, count: size - headerSize)
-        return MovieTables(BoxBytes(bytes[...]), fileSize: file.byteCount)
-      }
-      offset += size
+    var movie: OutermostBox?
+    _ = try file.walkBoxes { box throws(OutputError) in
+      if box.type == "moov", box.isWhole { movie = box }
+      return movie == nil && box.type != "moof"
     }
-    return nil
+    guard let movie, movie.range.count <= mostBytes else { return nil }
+    let bytes = try file.bytes(at: movie.body.lowerBound, count: movie.body.count)
+    return MovieTables(BoxBytes(bytes[...]), fileSize: file.byteCount)
   }
 
   init?(_ movie: BoxBytes, fileSize: Int) {

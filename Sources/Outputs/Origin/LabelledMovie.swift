@@ -7,9 +7,8 @@ enum LabelledMovie {
   private static let type: [UInt8] = [
     0xBE, 0x7A, 0xCF, 0xCB, 0x97, 0xA9, 0x42, 0xE8, 0x9C, 0x71, 0x99, 0x94, 0x91, 0xE3, 0xAF, 0xAC,
   ]
-  /// Boxes that are looked at; each fragment has two.
+  /// Boxes that are looked at among the film's own data.
   private static let mostBoxes = 20_000
-  private static let first: Set<String> = ["ftyp", "styp", "moov", "mdat", "free", "skip", "wide"]
 
   /// The box of a packet.
   static func box(_ packet: [UInt8]) -> [UInt8] {
@@ -22,12 +21,14 @@ enum LabelledMovie {
   ) throws(OutputError) -> [UInt8]? {
     var found: Range<Int>?
     var movie: Range<Int>?
-    _ = try walk(byteCount: byteCount, read: read) { offset, header, size in
-      let name = header[4..<8]
-      if movie == nil, name.elementsEqual("moov".utf8) { movie = offset + 8..<offset + size }
-      if found == nil, name.elementsEqual("uuid".utf8), header[8...].elementsEqual(type) {
-        found = offset + 24..<offset + size
+    _ = try OutermostBox.walk(byteCount: byteCount, read: read) { box throws(OutputError) in
+      if box.isWhole, box.type == "moov", movie == nil { movie = box.body }
+      if box.isWhole, box.type == "uuid", box.body.count >= type.count,
+        try read(box.body.lowerBound, type.count) == type
+      {
+        found = box.body.lowerBound + type.count..<box.body.upperBound
       }
+      return found == nil
     }
     // Among the film's own data, where QuickTime has it.
     if found == nil, let movie, let own = try child("udta", in: movie, read: read) {
@@ -54,32 +55,9 @@ enum LabelledMovie {
 
   /// Whether a box may be put behind the last one: all of them end where the next begins.
   static func isOpenEnded(byteCount: Int, read: PieceReading) throws(OutputError) -> Bool {
-    try walk(byteCount: byteCount, read: read) { _, _, _ in }
-  }
-
-  /// Goes from box to box.
-  ///
-  /// - Returns: whether the last one ends with the file, and says so.
-  private static func walk(
-    byteCount: Int, read: PieceReading, _ visit: (Int, [UInt8], Int) -> Void
-  ) throws(OutputError) -> Bool {
-    var offset = 0
-    for number in 0..<mostBoxes where byteCount - offset >= 8 {
-      let header = try read(offset, 24)
-      guard header.count >= 8 else { return false }
-      let name = String(decoding: header[4..<8], as: UTF8.self)
-      if number == 0, !first.contains(name) { return false }
-      var size = header[0..<4].reduce(0) { $0 << 8 | Int($1) }
-      var least = 8
-      if size == 1 {
-        guard header.count >= 16, header[8] < 0x80 else { return false }
-        size = header[8..<16].reduce(0) { $0 << 8 | Int($1) }
-        least = 16
-      }
-      guard size >= least, size <= byteCount - offset else { return false }
-      if least == 8, size >= 24 { visit(offset, header, size) }
-      offset += size
+    let end = try OutermostBox.walk(byteCount: byteCount, read: read) { _ throws(OutputError) in
+      true
     }
-    return offset == byteCount && offset > 0
+    return end == .whole
   }
 }

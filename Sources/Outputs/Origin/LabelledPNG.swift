@@ -6,16 +6,11 @@ enum LabelledPNG {
   private static let keyword = Array("XML:com.adobe.xmp".utf8)
   /// Chunks that are looked at.
   private static let mostChunks = 50_000
-  /// The header's chunk ends here.
-  private static let headEnd = 33
 
   /// A file with a packet behind its header; the file as it is when it has none.
   static func adding(_ packet: [UInt8], to file: [UInt8]) -> [UInt8] {
-    guard file.count > headEnd, Array(file[12..<16]) == Array("IHDR".utf8) else { return file }
     // Not compressed, and without a language or a translated keyword.
-    let body = Array("iTXt".utf8) + keyword + [0, 0, 0, 0, 0] + packet
-    let chunk = bigEndian(body.count - 4, 4) + body + bigEndian(checksum(body), 4)
-    return Array(file[..<headEnd]) + chunk + Array(file[headEnd...])
+    PNGChunk.inserting("iTXt", keyword + [0, 0, 0, 0, 0] + packet, into: file)
   }
 
   /// The packet in a file; nil when it bears none.
@@ -40,15 +35,5 @@ enum LabelledPNG {
       offset += 12 + size
     }
     return nil
-  }
-
-  /// Source: PNG Specification, annex D.
-  private static func checksum(_ bytes: [UInt8]) -> Int {
-    var value: UInt32 = .max
-    for byte in bytes {
-      value ^= UInt32(byte)
-      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
-    return Int(~value)
   }
 }

@@ -1,6 +1,3 @@
-/// Reads bytes at an offset; fewer at the end.
-typealias PieceReading = (_ offset: Int, _ count: Int) throws(OutputError) -> [UInt8]
-
 /// A number with its highest byte first.
 func bigEndian(_ number: Int, _ width: Int) -> [UInt8] {
   (0..<width).reversed().map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }

@@ -1,3 +1,4 @@
+import Outputs
 import Raster
 
 /// Puts a colour profile and metadata into files that encoders wrote without.
@@ -39,19 +40,6 @@ enum MetadataInsertion {
 
   /// PNG: a chunk behind the header.
   static func png(_ file: [UInt8], exif: [UInt8]) -> [UInt8] {
-    guard !exif.isEmpty, file.count > 33 else { return file }
-    let body = Array("eXIf".utf8) + exif
-    let chunk = big(exif.count, 4) + body + big(checksum(body), 4)
-    return Array(file[..<33]) + chunk + Array(file[33...])
-  }
-
-  /// Source: PNG Specification, annex D.
-  private static func checksum(_ bytes: [UInt8]) -> Int {
-    var value: UInt32 = .max
-    for byte in bytes {
-      value ^= UInt32(byte)
-      for _ in 0..<8 { value = value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
-    }
-    return Int(~value)
+    exif.isEmpty ? file : PNGChunk.inserting("eXIf", exif, into: file)
   }
 }
