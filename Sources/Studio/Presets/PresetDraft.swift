@@ -53,8 +53,13 @@ struct PresetDraft: Sendable {
         ?? "'hailuo-studio presets keys' lists them"
       throw StudioError(.preset, subject, "there is no key \(path.quoted); \(hint)")
     }
-    let document = try YAMLDocument.parse(
-      Array(wish[wish.index(after: equals)...].utf8), file: subject, code: .preset)
+    let value = wish[wish.index(after: equals)...]
+    guard !value.isEmpty else {
+      throw StudioError(.preset, subject, "'\(path)' must be \(key.expectation), not nothing")
+    }
+    // A colour, and not what YAML takes for a comment.
+    let text = value.hasPrefix("#") ? "'\(value)'" : String(value)
+    let document = try YAMLDocument.parse(Array(text.utf8), file: subject, code: .preset)
     guard let change = key.read(document.root) else {
       throw StudioError(
         .preset, subject, "'\(path)' must be \(key.expectation), not \(document.root.shown)")

@@ -72,7 +72,7 @@ struct TranscodePictureOptions: ParsableArguments {
   private func rate() throws -> VideoDelivery.Rate? {
     guard let fps else { return nil }
     guard let rate = VideoDelivery.Rate("smooth \(fps)") else {
-      throw ValidationError("--fps must be a rate from 0.1 to 240, such as 50 or 60000/1001.")
+      throw ValidationError("--fps must be a rate from 0.1 to 240, such as 50, 12.5 or 60000/1001.")
     }
     return rate
   }
@@ -106,6 +106,7 @@ struct TranscodePictureOptions: ParsableArguments {
 /// What `transcode` does to sound beyond the preset.
 struct TranscodeSoundOptions: ParsableArguments {
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp(
       "Bring the sound to a loudness after EBU R 128, such as -16.", valueName: "LUFS"))
   var loudness: Double?

@@ -87,10 +87,48 @@ struct DeliveryPlanTests {
       Caption(start: 500, end: 2000, text: "a"), Caption(start: 1500, end: 3000, text: "b"),
     ]
     let filled = CaptionPiece.all(captions, fillsGaps: true, overlaps: false)
-    #expect(filled.map(\.text) == ["", "a", "b"])
-    #expect(filled.map(\.start) == [0, 500, 1500] && filled.map(\.end) == [500, 1500, 3000])
+    #expect(filled.map(\.text) == ["", "a", "a\nb", "b"])
+    #expect(filled.map(\.start) == [0, 500, 1500, 2000])
+    #expect(filled.map(\.end) == [500, 1500, 2000, 3000])
+    // One within another: the longer one goes on.
+    let nested = [
+      Caption(start: 200, end: 1900, text: "long"), Caption(start: 500, end: 800, text: "short"),
+    ]
+    #expect(
+      CaptionPiece.all(nested, fillsGaps: true, overlaps: false).map(\.text)
+        == ["", "long", "long\nshort", "long"])
     let plain = CaptionPiece.all(captions, fillsGaps: false, overlaps: true)
     #expect(plain.map(\.start) == [500, 1500] && plain.map(\.end) == [2000, 3000])
+  }
+
+  @Test func `captions end where the film does`() {
+    let captions = [
+      Caption(start: 500, end: 9000, text: "a"), Caption(start: 2000, end: 3000, text: "b"),
+    ]
+    #expect(captions.within(2) == [Caption(start: 500, end: 2000, text: "a")])
+    #expect(captions.within(.infinity) == captions)
+  }
+
+  @Test func `rates are read as people write them`() throws {
+    let rates = [
+      ("12.5", "25/2"), ("29.97", "30000/1001"), ("23.976", "24000/1001"), ("0.1", "1/10"),
+      ("smooth 59.94", "smooth 60000/1001"), ("50", "50"), ("30000/1001", "30000/1001"),
+    ]
+    for (text, meant) in rates {
+      // A decimal fraction is a fraction, whatever its terms.
+      let rate = try #require(VideoDelivery.Rate(text))
+      #expect(value(rate) == value(try #require(VideoDelivery.Rate(meant))), "\(text)")
+    }
+    func value(_ rate: VideoDelivery.Rate) -> Double? {
+      switch rate {
+      case .fixed(let numerator, let denominator): Double(numerator) / Double(denominator)
+      case .smooth(let numerator, let denominator): -Double(numerator) / Double(denominator)
+      default: nil
+      }
+    }
+    for text in ["12.", "1.2.3", "-5", "0.01", "241", "smooth", "24.0000"] {
+      #expect(VideoDelivery.Rate(text) == nil, "\(text)")
+    }
   }
 
   @Test func `the filter language takes no character of a name for its own`() throws {

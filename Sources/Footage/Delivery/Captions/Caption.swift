@@ -8,9 +8,26 @@ struct Caption: Sendable, Hashable {
   let text: String
 }
 
+extension [Caption] {
+  /// Those that a film of so many seconds shows, none beyond its end.
+  func within(_ seconds: Double) -> [Caption] {
+    guard let last = Int64(exactly: (seconds * 1000).rounded()) else { return self }
+    return compactMap { caption in
+      caption.start < last
+        ? Caption(
+          start: caption.start, end: Swift.min(caption.end, last), text: caption.text) : nil
+    }
+  }
+}
+
 /// Captions as a track of a file.
 struct CaptionTrack: Sendable, Hashable {
   /// FFmpeg's name of how they are stored.
   let codec: String
   let captions: [Caption]
+
+  /// The same track of a film of so many seconds.
+  func within(_ seconds: Double) -> CaptionTrack {
+    CaptionTrack(codec: codec, captions: captions.within(seconds))
+  }
 }

@@ -43,20 +43,36 @@ struct CaptionPiece: Hashable {
   let text: String
 
   /// - Parameters:
+  ///   - captions: by their starts.
   ///   - fillsGaps: whether a track has samples at all times, empty ones where nothing is shown.
-  ///   - overlaps: whether two captions may be shown at once; the earlier one ends otherwise.
+  ///   - overlaps: whether pieces may be shown at once; captions that are share a piece otherwise.
   static func all(_ captions: [Caption], fillsGaps: Bool, overlaps: Bool) -> [CaptionPiece] {
+    let shown = captions.filter { $0.end > $0.start }
+    guard !overlaps else {
+      return shown.map { CaptionPiece(start: $0.start, end: $0.end, text: $0.text) }
+    }
     var pieces: [CaptionPiece] = []
     var position: Int64 = 0
-    for (number, caption) in captions.enumerated() {
-      var end = caption.end
-      if !overlaps, number + 1 < captions.count { end = min(end, captions[number + 1].start) }
-      guard end > caption.start else { continue }
-      if fillsGaps, caption.start > position {
-        pieces.append(CaptionPiece(start: position, end: caption.start, text: ""))
+    var active: [Caption] = []
+    var coming = shown[...]
+    while !coming.isEmpty || !active.isEmpty {
+      if active.isEmpty, let next = coming.first {
+        if fillsGaps, next.start > position {
+          pieces.append(CaptionPiece(start: position, end: next.start, text: ""))
+        }
+        position = next.start
       }
-      pieces.append(CaptionPiece(start: caption.start, end: end, text: caption.text))
+      while let next = coming.first, next.start <= position {
+        active.append(next)
+        coming.removeFirst()
+      }
+      // What is shown stays the same until one goes or another comes.
+      let goes = active.map(\.end).min() ?? position
+      let end = min(goes, coming.first?.start ?? goes)
+      let text = active.map(\.text).joined(separator: "\n")
+      pieces.append(CaptionPiece(start: position, end: end, text: text))
       position = end
+      active.removeAll { $0.end <= position }
     }
     return pieces
   }

@@ -15,6 +15,9 @@ struct RatePlan: Sendable, Hashable {
   /// Seconds.
   let duration: Double
 
+  /// Pictures that FFmpeg's motion interpolation waits for.
+  private static let lookahead = 3
+
   /// A whole number of frames where they are even.
   private static func length(_ seconds: Double, _ rate: FrameRate) -> Double {
     max(1, (seconds * rate.framesPerSecond).rounded()) / rate.framesPerSecond
@@ -52,9 +55,13 @@ struct RatePlan: Sendable, Hashable {
       return
     }
     if isSmooth {
+      // The filter keeps the last pictures to itself, as it looks ahead; so they are there once more.
+      filters.append("tpad=stop=\(RatePlan.lookahead):stop_mode=clone")
       filters.append(
         "minterpolate=fps=\(target.numerator)/\(target.denominator):mi_mode=mci:mc_mode=aobmc"
           + ":me_mode=bidir:vsbmc=1")
+      let count = (RatePlan.length(length, target) * target.framesPerSecond).rounded()
+      filters.append("trim=end_frame=\(Int(exactly: count) ?? 1)")
       isChanged = true
     } else if isChanged || !video.isConstantRate || target != own {
       filters.append("fps=fps=\(target.numerator)/\(target.denominator):start_time=0")

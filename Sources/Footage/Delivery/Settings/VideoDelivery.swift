@@ -93,7 +93,9 @@ public struct VideoDelivery: Sendable, Hashable, Codable {
 }
 
 extension VideoDelivery.Rate: TextCoded {
-  /// From "source", "constant", "25", "30000/1001", or "smooth 50"; nil for anything else.
+  /// From "source", "constant", "25", "12.5", "30000/1001", or "smooth 50"; nil for anything else.
+  ///
+  /// The usual short forms of film's and television's rates mean these: 23.976 is 24000/1001.
   public init?(_ text: String) {
     switch text {
     case "source": self = .source
@@ -102,7 +104,7 @@ extension VideoDelivery.Rate: TextCoded {
       let words = text.split(separator: " ")
       let isSmooth = words.count == 2 && words[0] == "smooth"
       guard words.count == 1 || isSmooth, let last = words.last else { return nil }
-      let parts = last.split(separator: "/", omittingEmptySubsequences: false)
+      let parts = Self.fraction(last).split(separator: "/", omittingEmptySubsequences: false)
       guard parts.count <= 2, let numerator = Int(parts[0]), (1...1_000_000).contains(numerator)
       else { return nil }
       var denominator = 1
@@ -117,6 +119,21 @@ extension VideoDelivery.Rate: TextCoded {
         ? .smooth(numerator: numerator, denominator: denominator)
         : .fixed(numerator: numerator, denominator: denominator)
     }
+  }
+
+  /// A decimal number as a fraction; everything else as it is.
+  private static func fraction(_ text: Substring) -> Substring {
+    let places = text.split(separator: ".", omittingEmptySubsequences: false)
+    guard places.count == 2, (1...3).contains(places[1].utf8.count), let value = Double(text) else {
+      return text
+    }
+    for whole in [24.0, 30, 48, 60, 120] where abs(whole * 1000 / 1001 - value) < 0.006 {
+      return "\(Int(whole) * 1000)/1001"
+    }
+    guard let thousandths = Int(places[0] + places[1]), thousandths > 0 else { return text }
+    var unit = 1
+    for _ in places[1].utf8 { unit *= 10 }
+    return "\(thousandths)/\(unit)"
   }
 
   /// The text it can be made from again.

@@ -71,7 +71,15 @@ final class DeliveryJob: DeliveryTask {
     {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
-    captions = try DeliveryJob.captions(settings, options)
+    let all = try DeliveryJob.captions(settings, options)
+    captions = all?.within(plan?.rate.duration ?? source.duration ?? .infinity)
+    let late = (all?.captions.count ?? 0) - (captions?.captions.count ?? 0)
+    if late > 0 {
+      notes.append(
+        late == 1
+          ? "One caption comes after the end and is left out."
+          : "\(late) captions come after the end and are left out.")
+    }
     let known = options.label(of: source, settings)
     label = settings.container.bearsLabel ? known : nil
     if known != nil, label == nil {

@@ -67,7 +67,8 @@ final class StreamJob: DeliveryTask {
       return (plan, encoding, name)
     }
     notes += rungs[0].plan.notes
-    captions = try StreamJob.captions(settings.container, options)
+    captions = try StreamJob.captions(settings.container, options)?
+      .within(rungs[0].plan.rate.duration)
     if let audio = settings.audio,
       let heard = SoundWish(source, audio, options.edits, duration: rungs[0].plan.rate.duration)
     {
