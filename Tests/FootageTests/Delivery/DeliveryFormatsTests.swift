@@ -102,6 +102,34 @@ import Testing
     #expect(try FrameHashes(of: folder / "b.mkv").hashes == FrameHashes(of: path).hashes)
   }
 
+  @Test(.needsEncoder("ffv1"), arguments: [0.98, 1, 1.013])
+  func `lossless sound keeps its last samples`(seconds: Double) async throws {
+    let path = try SyntheticClip {
+      $0.sound = .init(seconds: seconds)
+      $0.sound?.encoding = AudioEncoding(
+        encoder: "flac", sampleRate: 48_000, channelLayout: "mono", sampleFormat: "s16")
+      $0.container = "matroska"
+    }.make(at: folder / "a.mkv")
+    let settings = film(.mkv, .ffv1, .lossless, sound: .flac)
+    _ = try await Deliverer(DeliveryOptions(alwaysEncodes: true)).deliver(
+      path, [DeliveryRequest(settings, to: folder / "b.mkv")], replacing: false)
+    let made = try #require(try DecodedSound(of: folder / "b.mkv"))
+    // The sound of a film is as long as its pictures, here a second.
+    #expect(made.samples.count == 48_000)
+  }
+
+  @Test func `a source that is cut off is refused, not copied in part`() async throws {
+    try SyntheticClip { $0.muxerOptions = [("movflags", "+faststart")] }.make(at: folder / "a.mp4")
+    let bytes = try folder.bytes(of: "a.mp4")
+    let broken = try folder.write(Array(bytes[..<(bytes.count * 2 / 3)]), as: "broken.mp4")
+    let error = await #expect(throws: FootageError.self) {
+      try await Deliverer().deliver(
+        broken, [DeliveryRequest(DeliverySettings(), to: folder / "b.mp4")], replacing: false)
+    }
+    #expect(error?.code == .damaged && error?.message.contains("cut off") == true)
+    #expect(try folder.names == ["a.mp4", "broken.mp4"])
+  }
+
   @Test func `a limit of bytes is kept, or the least is told`() async throws {
     let path = try SyntheticClip {
       $0.scene = "mandelbrot"

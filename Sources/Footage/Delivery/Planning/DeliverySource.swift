@@ -13,6 +13,7 @@ struct DeliverySource: Sendable {
 
   static func read(_ path: String, _ cancellation: Cancellation) throws -> DeliverySource {
     let reading = try Prober.examine(path, cancellation)
+    if let cutOff = reading.cutOff { throw cutOff.error(path) }
     try reading.clip.video?.requirePlausibleLength(of: path)
     return DeliverySource(
       clip: reading.clip,

@@ -8,6 +8,8 @@ struct SoundWriter: ~Copyable {
   private var isEncoded = false
   /// Samples that packets are moved by.
   private let shift: Int64
+  /// Whether the encoder fills its last packet up with silence.
+  private let isFilled: Bool
   /// Samples that were encoded.
   private(set) var sampleCount: Int64 = 0
 
@@ -21,13 +23,15 @@ struct SoundWriter: ~Copyable {
     // Matroska has a field for Opus' priming, which readers subtract: there it starts at zero.
     let isDelayed = (muxer == "matroska" || muxer == "webm") && encoding.encoder == "libopus"
     let shift = isDelayed ? Int64(encoder.primingSamples) : 0
-    return SoundWriter(encoder, stream, shift)
+    return SoundWriter(
+      encoder, stream, shift, isFilled: !SoundPlan.isLossless(encoding.encoder))
   }
 
   private init(
-    _ encoder: consuming Encoder, _ stream: consuming SoundStream, _ shift: Int64
+    _ encoder: consuming Encoder, _ stream: consuming SoundStream, _ shift: Int64, isFilled: Bool
   ) {
     self.shift = shift
+    self.isFilled = isFilled
     self.encoder = encoder
     self.stream = stream
   }
@@ -57,7 +61,7 @@ struct SoundWriter: ~Copyable {
   ) throws(LibavError) -> Bool {
     try queue.takeFirst(where: { ($0.presentation ?? 0) < limit }) { packet throws(LibavError) in
       // MP4 tells of it by the packet's length, Matroska by this.
-      let filling = Int64(encoder.samplesPerFrame) - packet.duration
+      let filling = isFilled ? Int64(encoder.samplesPerFrame) - packet.duration : 0
       if packet.duration > 0, filling > 0 { try packet.leaveOut(lastSamples: Int(filling)) }
       packet.rescale(from: encoder.timeBase, to: encoder.timeBase, adding: shift)
       packet.rescale(from: encoder.timeBase, to: file.timeBase(of: index))
