@@ -118,6 +118,14 @@ import Testing
     #expect(made.samples.count == 48_000)
   }
 
+  @Test(.needsEncoder("libaom-av1")) func `one frame makes a still picture of AVIF`() async throws {
+    let path = try SyntheticClip { $0.frameCount = 1 }.make(at: folder / "a.mp4")
+    let settings = animation(.avif, .avif, "yuv420p")
+    let results = try await Deliverer().deliver(
+      path, [DeliveryRequest(settings, to: folder / "b.avif")], replacing: false)
+    #expect(results.first?.clip?.video?.frameCount == 1)
+  }
+
   @Test func `a source that is cut off is refused, not copied in part`() async throws {
     try SyntheticClip { $0.muxerOptions = [("movflags", "+faststart")] }.make(at: folder / "a.mp4")
     let bytes = try folder.bytes(of: "a.mp4")

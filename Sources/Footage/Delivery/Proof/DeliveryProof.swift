@@ -57,7 +57,8 @@ struct DeliveryProof {
     guard abs(video.start) < 0.0011 else {
       throw failure("it starts at \(video.start.rounded(toPlaces: 3)) s")
     }
-    if let duration {
+    // One frame makes a still picture of AVIF, and that has no length.
+    if let duration, settings.container != .avif || frameCount > 1 {
       let frame = duration / Double(frameCount)
       guard abs(video.duration - duration) <= max(0.011, frame * 1.01) else {
         throw failure(
