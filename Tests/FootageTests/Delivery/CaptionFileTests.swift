@@ -20,7 +20,30 @@ struct CaptionFileTests {
     let webVTT =
       "WEBVTT\n\nNOTE a\n\n00:01.500 --> 00:04.000 align:start\nHello\nyou\n\n"
       + "bye\n01:02:03.004 --> 01:02:04.000\nBye"
-    #expect(try parse(webVTT) == wanted)
+    let asWebVTT = wanted.map {
+      Caption(start: $0.start, end: $0.end, text: $0.text, isWebVTT: true)
+    }
+    #expect(try parse(webVTT) == asWebVTT)
+  }
+
+  @Test func `each form of captions gets the marks that it knows`() throws {
+    let words = "a < b and c > d, 1<2 {x} &amp; <i>so</i> <script>s</script>{\\an8}"
+    let subRip = Caption(start: 0, end: 1, text: words)
+    #expect(subRip.plain == "a < b and c > d, 1<2 {x} &amp; so s")
+    #expect(subRip.subRip == words)
+    let file =
+      "WEBVTT\n\n00:00.000 --> 00:01.000\n<v Ann><c.foo>Hi &amp; &lt;b&gt; "
+      + "<00:00:00.500><i>you</i></c>&#33;&nbsp;\n"
+    let webVTT = try #require(try CaptionFile.parse(Array(file.utf8), path: "a.vtt").first)
+    #expect(webVTT.plain == "Hi & <b> you!\u{A0}" && webVTT.subRip == "Hi & <b> <i>you</i>!\u{A0}")
+    #expect(webVTT.webVTT == webVTT.text)
+    #expect(WebVTTCaptions.text([webVTT]).contains("<00:00:00.500><i>you</i></c>"))
+    var random = SeededGenerator(seed: 3)
+    for _ in 0..<500 {
+      let noise = (0..<20).map { _ in "<>/&;#{}\\bi1:. ".randomElement(using: &random) ?? " " }
+      let caption = Caption(start: 0, end: 1, text: String(noise), isWebVTT: true)
+      #expect(caption.plain.count <= noise.count && caption.subRip.count <= noise.count)
+    }
   }
 
   @Test(arguments: [

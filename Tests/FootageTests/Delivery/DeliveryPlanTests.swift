@@ -86,7 +86,7 @@ struct DeliveryPlanTests {
     let captions = [
       Caption(start: 500, end: 2000, text: "a"), Caption(start: 1500, end: 3000, text: "b"),
     ]
-    let filled = CaptionPiece.all(captions, fillsGaps: true, overlaps: false)
+    let filled = CaptionPiece.all(captions, fillsGaps: true, overlaps: false, text: \.text)
     #expect(filled.map(\.text) == ["", "a", "a\nb", "b"])
     #expect(filled.map(\.start) == [0, 500, 1500, 2000])
     #expect(filled.map(\.end) == [500, 1500, 2000, 3000])
@@ -95,9 +95,9 @@ struct DeliveryPlanTests {
       Caption(start: 200, end: 1900, text: "long"), Caption(start: 500, end: 800, text: "short"),
     ]
     #expect(
-      CaptionPiece.all(nested, fillsGaps: true, overlaps: false).map(\.text)
+      CaptionPiece.all(nested, fillsGaps: true, overlaps: false, text: \.text).map(\.text)
         == ["", "long", "long\nshort", "long"])
-    let plain = CaptionPiece.all(captions, fillsGaps: false, overlaps: true)
+    let plain = CaptionPiece.all(captions, fillsGaps: false, overlaps: true, text: \.text)
     #expect(plain.map(\.start) == [500, 1500] && plain.map(\.end) == [2000, 3000])
   }
 

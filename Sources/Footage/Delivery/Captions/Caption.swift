@@ -4,8 +4,10 @@ struct Caption: Sendable, Hashable {
   let start: Int64
   /// Milliseconds.
   let end: Int64
-  /// Lines, with line feeds between them.
+  /// Lines, with line feeds between them, as the file has them.
   let text: String
+  /// Whether the marks in it are WebVTT's, not SubRip's.
+  var isWebVTT = false
 }
 
 extension [Caption] {
@@ -15,7 +17,8 @@ extension [Caption] {
     return compactMap { caption in
       caption.start < last
         ? Caption(
-          start: caption.start, end: Swift.min(caption.end, last), text: caption.text) : nil
+          start: caption.start, end: Swift.min(caption.end, last), text: caption.text,
+          isWebVTT: caption.isWebVTT) : nil
     }
   }
 }

@@ -19,6 +19,7 @@ enum CaptionFile {
     }
     let text = whole.hasPrefix("\u{FEFF}") ? String(whole.dropFirst()) : whole
     let lines = text.split(omittingEmptySubsequences: false) { $0.isNewline }.map(String.init)
+    let isWebVTT = text.hasPrefix("WEBVTT")
     var captions: [Caption] = []
     var number = 0
     while number < lines.count {
@@ -44,7 +45,9 @@ enum CaptionFile {
         words.append(lines[number])
         number += 1
       }
-      captions.append(Caption(start: start, end: end, text: words.joined(separator: "\n")))
+      captions.append(
+        Caption(
+          start: start, end: end, text: words.joined(separator: "\n"), isWebVTT: isWebVTT))
     }
     guard !captions.isEmpty else {
       throw FootageError(

@@ -13,8 +13,10 @@ struct CaptionWriter {
     stream = try muxer.addText(
       codec: track.codec, header: track.codec == "mov_text" ? TimedText.header : [],
       timeBase: Self.ticks, language: nil)
+    let isTimedText = track.codec == "mov_text"
     pieces = CaptionPiece.all(
-      track.captions, fillsGaps: track.codec == "mov_text", overlaps: track.codec != "mov_text"
+      track.captions, fillsGaps: isTimedText, overlaps: !isTimedText,
+      text: isTimedText ? \.plain : track.codec == "webvtt" ? \.webVTT : \.subRip
     ).reversed()
   }
 
@@ -46,10 +48,13 @@ struct CaptionPiece: Hashable {
   ///   - captions: by their starts.
   ///   - fillsGaps: whether a track has samples at all times, empty ones where nothing is shown.
   ///   - overlaps: whether pieces may be shown at once; captions that are share a piece otherwise.
-  static func all(_ captions: [Caption], fillsGaps: Bool, overlaps: Bool) -> [CaptionPiece] {
+  ///   - text: what is stored of a caption.
+  static func all(
+    _ captions: [Caption], fillsGaps: Bool, overlaps: Bool, text: (Caption) -> String
+  ) -> [CaptionPiece] {
     let shown = captions.filter { $0.end > $0.start }
     guard !overlaps else {
-      return shown.map { CaptionPiece(start: $0.start, end: $0.end, text: $0.text) }
+      return shown.map { CaptionPiece(start: $0.start, end: $0.end, text: text($0)) }
     }
     var pieces: [CaptionPiece] = []
     var position: Int64 = 0
@@ -69,8 +74,8 @@ struct CaptionPiece: Hashable {
       // What is shown stays the same until one goes or another comes.
       let goes = active.map(\.end).min() ?? position
       let end = min(goes, coming.first?.start ?? goes)
-      let text = active.map(\.text).joined(separator: "\n")
-      pieces.append(CaptionPiece(start: position, end: end, text: text))
+      let lines = active.map(text).joined(separator: "\n")
+      pieces.append(CaptionPiece(start: position, end: end, text: lines))
       position = end
       active.removeAll { $0.end <= position }
     }
@@ -87,20 +92,10 @@ enum TimedText {
     + [0, 0, 0, 0, 0, 1, 0, 18, 255, 255, 255, 255]
     + [0, 0, 0, 18] + Array("ftab".utf8) + [0, 1, 0, 1, 5] + Array("Serif".utf8)
 
-  /// A length of 16 bits, then the text without marks that are not understood here.
+  /// A length of 16 bits, then the text.
   static func sample(_ text: String) -> [UInt8] {
-    var bytes = Array(plain(text).utf8)
+    var bytes = Array(text.utf8)
     if bytes.count > 65_535 { bytes = Array(bytes[..<65_535]) }
     return [UInt8(bytes.count >> 8), UInt8(bytes.count & 255)] + bytes
-  }
-
-  /// Without tags such as "<i>".
-  private static func plain(_ text: String) -> String {
-    var isInTag = false
-    return text.filter { character in
-      if character == "<" { isInTag = true }
-      defer { if character == ">" { isInTag = false } }
-      return !isInTag
-    }
   }
 }

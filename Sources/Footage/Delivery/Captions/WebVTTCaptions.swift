@@ -7,8 +7,8 @@ enum WebVTTCaptions {
   static func text(_ captions: [Caption]) -> String {
     var blocks = ["WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:0,LOCAL:00:00:00.000"]
     for caption in captions.sorted(by: { $0.start < $1.start }) {
-      let lines = caption.text.split(separator: "\n").joined(separator: "\n")
-      blocks.append("\(time(caption.start)) --> \(time(caption.end))\n\(escaped(lines))")
+      let lines = caption.webVTT.split(separator: "\n").joined(separator: "\n")
+      blocks.append("\(time(caption.start)) --> \(time(caption.end))\n\(lines)")
     }
     return blocks.joined(separator: "\n\n") + "\n"
   }
@@ -23,8 +23,8 @@ enum WebVTTCaptions {
       + digits(seconds % 60, 2) + "." + digits(milliseconds % 1000, 3)
   }
 
-  /// With all "<" and "&" that begin no tag and no name written as names.
-  private static func escaped(_ text: String) -> String {
+  /// A text of SubRip, with all "<" and "&" that begin no tag and no name written as names.
+  static func escaped(_ text: String) -> String {
     var result = ""
     var rest = text[...]
     while let letter = rest.popFirst() {
