@@ -50,19 +50,16 @@ struct CutOff: Hashable, Sendable {
   /// Beyond this, a size is a damaged number, not that of a file.
   private static let largest = 1 << 50
 
-  /// Where an MP4's boxes end; ISO/IEC 14496-12, 4.2.
+  /// Where the last of an MP4's boxes ends; nil where something that is no box of its own stands there.
   private static func endOfBoxes(_ file: borrowing PieceReader) throws(OutputError) -> Int? {
-    var offset = 0
-    for _ in 0..<most where offset + 8 <= file.byteCount {
-      let header = BoxBytes(try file.bytes(at: offset, count: 16)[...])
-      guard let short = header.number(at: 0), let type = header.text(at: 4) else { return nil }
-      let size = short == 1 ? header.longNumber(at: 8) ?? 0 : short
-      guard size >= 8, size < largest else { return nil }
-      offset += size
-      // Anything may stand behind the last box; what is no box has no size.
-      if offset > file.byteCount { return ["mdat", "moov", "moof"].contains(type) ? offset : nil }
+    var last: OutermostBox?
+    _ = try file.walkBoxes(most: most) { box throws(OutputError) in
+      last = box
+      return true
     }
-    return offset
+    // Anything may stand behind the last box; what is no box has no size.
+    guard let last, last.isWhole || ["mdat", "moov", "moof"].contains(last.type) else { return nil }
+    return last.statedEnd
   }
 
   /// Where a Matroska file's elements end; RFC 8794, 4 and 5, and RFC 9559, 5.1.

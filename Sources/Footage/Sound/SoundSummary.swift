@@ -22,6 +22,8 @@ public struct SoundSummary: Hashable, Sendable, Codable {
   public let reason: String?
   /// What that does to the clips' own sounds: mixed, resampled, filled with silence.
   public let changes: [String]
+  /// All of it in a sentence without a full stop.
+  public let sentence: String
 
   init(_ plan: SoundPlan) {
     treatment = plan.method == .copied ? .copy : .encode
@@ -31,13 +33,10 @@ public struct SoundSummary: Hashable, Sendable, Codable {
     bitRate = plan.bitRate > 0 ? plan.bitRate : nil
     reason = plan.reason
     changes = plan.changes
-  }
-
-  /// All of it in a sentence without a full stop.
-  public var sentence: String {
-    let what = "\(codec), \(sampleRate) Hz, \(channelLayout)"
-    guard let reason else { return "the sound is copied: \(what)" }
-    return (["the sound is encoded once, since \(reason): \(what)"] + changes)
-      .joined(separator: "; ")
+    let what = "\(plan.codec), \(plan.sampleRate) Hz, \(plan.channelLayout)"
+    let beginning =
+      plan.reason.map { "the sound is encoded once, since \($0): \(what)" }
+      ?? "the sound is copied: \(what)"
+    sentence = ([beginning] + (plan.reason == nil ? [] : plan.changes)).joined(separator: "; ")
   }
 }

@@ -4,6 +4,8 @@ package struct OutermostBox: Hashable, Sendable {
   /// Where it lies in the file, its head included; no further than the file goes.
   package let range: Range<Int>
   package let headSize: Int
+  /// Where it ends by its own word; nil where that is no end that a file can have.
+  package let statedEnd: Int?
   /// Whether all that it claims is there.
   package let isWhole: Bool
 
@@ -55,10 +57,12 @@ package struct OutermostBox: Hashable, Sendable {
       if claimsRest { size = rest }
       let isWhole = size >= headSize && size <= rest
       let length = isWhole ? Int(size) : Int(rest)
+      // Beyond a petabyte, a size is a damaged number.
+      let statedEnd = size >= headSize && size < 1 << 50 ? offset + Int(size) : nil
       let goesOn = try visit(
         OutermostBox(
           type: type, range: offset..<offset + length, headSize: min(headSize, length),
-          isWhole: isWhole))
+          statedEnd: statedEnd, isWhole: isWhole))
       guard isWhole else { return .broken }
       guard goesOn else { return .stopped }
       offset += length

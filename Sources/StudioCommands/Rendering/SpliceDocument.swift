@@ -5,29 +5,6 @@ import Raster
 /// A join's plan, and what came of it, as one JSON document.
 struct SpliceDocument: Encodable {
   struct Plan: Encodable {
-    struct Sound: Encodable {
-      let treatment: SoundSummary.Treatment
-      let codec: String
-      let sampleRate: Int
-      let channelLayout: String
-      let bitRate: Int?
-      let reason: String?
-      let changes: [String]
-      /// All of it for people.
-      let sentence: String
-
-      init(_ sound: SoundSummary) {
-        treatment = sound.treatment
-        codec = sound.codec
-        sampleRate = sound.sampleRate
-        channelLayout = sound.channelLayout
-        bitRate = sound.bitRate
-        reason = sound.reason
-        changes = sound.changes
-        sentence = sound.sentence
-      }
-    }
-
     struct Stretch: Encodable {
       /// The clip's place on the command line, from 0.
       let clip: Int
@@ -52,7 +29,7 @@ struct SpliceDocument: Encodable {
     let duration: Double
     let hasSound: Bool
     /// What becomes of the clips' sounds; absent for a silent film.
-    let sound: Sound?
+    let sound: SoundSummary?
     let seams: [PlannedSeam]
     /// The rates that parts of the film have; empty where frames last as they like.
     let frameRates: [Double]
@@ -86,7 +63,7 @@ struct SpliceDocument: Encodable {
       frameRate: plan.frameRate.framesPerSecond, constantRate: plan.isConstantRate,
       copiedFrames: plan.copiedFrames, encodedFrames: plan.encodedFrames,
       expectedFrames: plan.expectedFrames, duration: plan.duration, hasSound: plan.hasSound,
-      sound: plan.sound.map { Plan.Sound($0) }, seams: plan.seams,
+      sound: plan.sound, seams: plan.seams,
       frameRates: plan.rates.map(\.framesPerSecond), reasons: plan.reasons, notes: plan.notes)
   }
 }

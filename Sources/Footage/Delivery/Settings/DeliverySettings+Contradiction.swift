@@ -83,7 +83,7 @@ extension DeliverySettings {
   ]
 
   private static let audioCodecs: [DeliveryContainer: [AudioDelivery.Codec]] = [
-    .mp4: [.aac, .opus, .flac], .mov: [.aac, .pcm16, .pcm24], .webm: [.opus],
+    .mp4: [.aac, .opus], .mov: [.aac, .pcm16, .pcm24], .webm: [.opus],
     .m4a: [.aac], .opus: [.opus], .flac: [.flac], .wav: [.pcm16, .pcm24], .hls: [.aac],
     .dash: [.aac, .opus],
   ]
