@@ -171,8 +171,8 @@ class Decoded:
 
     def __init__(self, path):
         facts = json.loads(must(
-            "ffprobe", "-v", "error", "-select_streams", "v:0", "-show_streams", "-show_entries",
-            "frame=best_effort_timestamp_time", "-show_frames", "-of", "json", path))
+            "ffprobe", "-v", "error", "-select_streams", "v:0", "-show_streams", "-show_format",
+            "-show_entries", "frame=best_effort_timestamp_time", "-show_frames", "-of", "json", path))
         self.path = path
         self.stream = facts["streams"][0]
         rate = self.stream["avg_frame_rate"].split("/")
@@ -181,7 +181,11 @@ class Decoded:
             # AVI gives some frames no time; they are shown a frame's length after the one before.
             known = frame.get("best_effort_timestamp_time", "N/A")
             times.append(float(known) if known != "N/A" else times[-1] + int(rate[1]) / int(rate[0]))
-        self.times = [time - times[0] for time in times]
+        # Zero is the file's first moment, which may be one of the sound, as ffmpeg's -ss counts. Sound
+        # that begins before zero is what its codec needs to begin.
+        start = max(0.0, float(facts["format"].get("start_time", 0)))
+        late = max(0.0, float(self.stream.get("start_time", start)) - start)
+        self.times = [time - times[0] + late for time in times]
         self.rotation = 0
         for side in self.stream.get("side_data_list", []):
             if "rotation" in side:
