@@ -10,7 +10,8 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C: the first one cancels, so that everything is tidied up; the second one ends at once.
+/// Ctrl-C, and a terminal that is closed: the first one cancels, so that everything is tidied up; the
+/// second one ends at once.
 ///
 /// A signal's handler writes a byte into a pipe, from which a dispatch source reads when it is ready
 /// to: one that comes while the source is still being set up is not lost.
@@ -24,7 +25,9 @@ final class Interrupts: Sendable {
   /// Whether a signal has come.
   var wereRaised: Bool { count.load(ordering: .relaxed) > 0 }
 
-  /// Listens for SIGINT and SIGTERM until the process ends.
+  /// Listens for SIGINT, SIGTERM and SIGHUP until the process ends.
+  ///
+  /// Whoever started the process with SIGHUP ignored, as `nohup` does, wants it to outlive its terminal.
   func listen(cancel: @escaping @Sendable () -> Void) {
     var ends: [Int32] = [-1, -1]
     // Without a pipe the system's own way is left: a signal ends the process.
@@ -33,6 +36,7 @@ final class Interrupts: Sendable {
     let reading = ends[0]
     bell.store(ends[1], ordering: .relaxed)
     for number in [SIGINT, SIGTERM] { signal(number, ring) }
+    if !isIgnored(SIGHUP) { signal(SIGHUP, ring) }
     source.withLock { kept in
       let source = DispatchSource.makeReadSource(fileDescriptor: reading, queue: .global())
       source.setEventHandler { [self] in
@@ -64,4 +68,16 @@ private func ring(_ number: Int32) {
   var byte = UInt8(truncatingIfNeeded: number)
   _ = unsafe write(bell.load(ordering: .relaxed), &byte, 1)
   errno = before
+}
+
+/// Whether the process was started with a signal ignored.
+private func isIgnored(_ number: Int32) -> Bool {
+  var action = sigaction()
+  guard unsafe sigaction(number, nil, &action) == 0 else { return false }
+  #if canImport(Darwin)
+    let handler = unsafe action.__sigaction_u.__sa_handler
+  #else
+    let handler = unsafe action.__sigaction_handler.sa_handler
+  #endif
+  return unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
 }

@@ -36,7 +36,7 @@ struct ProcessTests {
     return process.terminationStatus
   }
 
-  @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGKILL])
+  @Test(.timeLimit(.minutes(1)), arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL])
   func `a process that is ended while it waits leaves a clip that can be fetched`(
     signal: Int32
   ) async throws {
@@ -54,6 +54,31 @@ struct ProcessTests {
       let again = try start(stage)
       #expect(try await ended(again) == 0)
       #expect(stage.submissionCount == 1)
+      #expect(try stage.folder.names == ["clip.json", "clip.mp4", "home", "picture.png"])
+    }
+  }
+
+  @Test(.timeLimit(.minutes(1)))
+  func `a process that was told not to mind a closed terminal goes on`() async throws {
+    let gate = Gate()
+    try await Stage.run(render: gate.render) { stage in
+      try stage.picture("picture.png")
+      let process = Process()
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments = [
+        "-c",
+        "trap '' HUP; exec '\(BuiltProgram.file.path)' generate --image picture.png --prompt Waves "
+          + "-o clip.mp4",
+      ]
+      process.currentDirectoryURL = URL(filePath: stage.folder.path)
+      process.environment = stage.program.environment
+      process.standardOutput = FileHandle.nullDevice
+      process.standardError = FileHandle.nullDevice
+      try process.run()
+      try await until { stage.simulator.record.count("GET", under: "/fal-ai") > 0 }
+      kill(process.processIdentifier, SIGHUP)
+      gate.open()
+      #expect(try await ended(process) == 0)
       #expect(try stage.folder.names == ["clip.json", "clip.mp4", "home", "picture.png"])
     }
   }
