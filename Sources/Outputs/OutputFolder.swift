@@ -11,15 +11,24 @@ public enum OutputFolder {
   /// Creates a folder and those above it where they are missing, and checks that it can be written.
   ///
   /// - Parameter isPrivate: whether folders that are created are for their owner only.
+  /// - Returns: the folders that were created, the outermost first.
   /// - Throws: ``OutputError`` `.unwritable`, `.full`, `.failed`.
-  public static func prepare(_ path: String, isPrivate: Bool = false) throws(OutputError) {
+  @discardableResult
+  public static func prepare(
+    _ path: String, isPrivate: Bool = false
+  ) throws(OutputError) -> [String] {
+    var created: [String] = []
     switch PathKind(path) {
     case .folder: break
     case .absent:
       let parent = AtomicOutput.split(path).folder
-      if parent != path, parent != "." { try prepare(parent, isPrivate: isPrivate) }
-      guard mkdir(path, isPrivate ? 0o700 : 0o777) == 0 || errno == EEXIST else {
-        throw failure(errno, to: "create this folder", path)
+      if parent != path, parent != "." { created = try prepare(parent, isPrivate: isPrivate) }
+      if mkdir(path, isPrivate ? 0o700 : 0o777) == 0 {
+        created.append(path)
+      } else if errno != EEXIST {
+        let number = errno
+        removeEmpty(created)
+        throw failure(number, to: "create this folder", path)
       }
     case .unreachable(let number): throw failure(number, to: "create this folder", path)
     case .file, .other, .brokenLink:
@@ -29,6 +38,13 @@ public enum OutputFolder {
     guard access(path, W_OK | X_OK) == 0 else {
       throw failure(errno, to: "write into this folder", path)
     }
+    return created
+  }
+
+  /// Takes folders away again that were created and into which nothing came.
+  public static func removeEmpty(_ created: [String]) {
+    // One that holds something stays, and so do those above it.
+    for folder in created.reversed() { rmdir(folder) }
   }
 }
 

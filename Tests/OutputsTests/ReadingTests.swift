@@ -83,8 +83,9 @@ struct ReadingTests {
   }
 
   @Test func `a folder is made with those above it`() throws {
-    try OutputFolder.prepare(folder / "a/b/c")
-    try OutputFolder.prepare(folder / "a/b/c")
+    let created = try OutputFolder.prepare(folder / "a/b/c")
+    #expect(created == [folder / "a", folder / "a/b", folder / "a/b/c"])
+    #expect(try OutputFolder.prepare(folder / "a/b/c") == [])
     try OutputFolder.prepare(folder / "private/d", isPrivate: true)
     var facts = stat()
     #expect(stat(folder / "private", &facts) == 0)
@@ -93,5 +94,12 @@ struct ReadingTests {
     let error = #expect(throws: OutputError.self) { try OutputFolder.prepare(path) }
     #expect(error?.code == .unwritable)
     #expect(throws: OutputError.self) { try OutputFolder.prepare(path + "/below") }
+  }
+
+  @Test func `folders into which nothing came are taken away again`() throws {
+    let created = try OutputFolder.prepare(folder / "a/b/c")
+    try folder.write("x", as: "a/kept")
+    OutputFolder.removeEmpty(created)
+    #expect(try folder.names == ["a"] && !OutputFolder.exists(folder / "a/b"))
   }
 }

@@ -224,7 +224,8 @@ struct SheetCommand: AsyncParsableCommand {
     in folder: String, as kind: PictureFile.Format, _ options: ContactSheet.Options,
     _ board: ProgressBoard, _ result: inout Result, _ context: CommandContext
   ) async throws -> (any Error)? {
-    try OutputFolder.prepare(folder)
+    let created = try OutputFolder.prepare(folder)
+    defer { OutputFolder.removeEmpty(created) }
     let destinations = try results.destinations(for: files, ending: kind.ending, taking: kind)
     for destination in destinations {
       try AtomicOutput.check(destination, replacing: results.force, madeOf: files)

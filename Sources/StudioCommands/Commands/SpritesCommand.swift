@@ -82,7 +82,8 @@ struct SpritesCommand: AsyncParsableCommand {
     defer { board.clear() }
     board.update(file, "decoding")
     let result = try await SpriteSheets(options).make(file)
-    try OutputFolder.prepare(outputDir)
+    let created = try OutputFolder.prepare(outputDir)
+    defer { OutputFolder.removeEmpty(created) }
     let folder = outputDir.hasSuffix("/") ? String(outputDir.dropLast()) : outputDir
     let names = result.sheets.indices.map {
       "sprites" + (result.sheets.count > 1 ? "-\($0 + 1)" : "") + format.ending

@@ -91,7 +91,8 @@ struct ThumbnailCommand: AsyncParsableCommand {
     let context = CommandContext.current
     let kind = embed ? .png : try PictureFile.Format.of(results.output, asked: format)
     let jobs = try self.jobs(kind)
-    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
+    let created = try results.prepareFolder()
+    defer { OutputFolder.removeEmpty(created) }
     for destination in jobs.flatMap(\.destinations) {
       try AtomicOutput.check(destination, replacing: results.force, madeOf: files)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Footage
+import Outputs
 
 /// How a command speaks; every command has these.
 struct OutputOptions: ParsableArguments {
@@ -69,6 +70,13 @@ struct ResultOptions: ParsableArguments {
     if output != nil, outputDir != nil {
       throw ValidationError("Give either --output or --output-dir, not both.")
     }
+  }
+
+  /// Creates the folder that results go into, if there is to be one.
+  ///
+  /// - Returns: the folders that were not there before, to be taken away again when nothing came in.
+  func prepareFolder() throws -> [String] {
+    try outputDir.map { try OutputFolder.prepare($0) } ?? []
   }
 
   /// One destination for each input.

@@ -75,7 +75,8 @@ struct PrepareCommand: AsyncParsableCommand {
       for: sources.map { $0.isFile ? $0.argument : $0.stem },
       ending: PictureSource.mark + (ending ?? encoding.format.fileEnding))
     if let preview { try requireApart(preview, destinations) }
-    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
+    let created = try results.prepareFolder()
+    defer { OutputFolder.removeEmpty(created) }
     for destination in destinations + (preview.map { [$0] } ?? []) {
       try AtomicOutput.check(
         destination, replacing: results.force, madeOf: ingredients(sources))
