@@ -30,5 +30,5 @@ public struct DeliveryResult: Sendable, Hashable, Encodable {
   /// Where it says that it comes from; nil when nothing is known of it, or it has no place for that.
   public let origin: OriginLabel?
   /// What was decided that a person may want to know, a sentence each.
-  public let notes: [String]
+  public var notes: [String]
 }

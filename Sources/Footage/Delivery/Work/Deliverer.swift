@@ -22,55 +22,39 @@ public struct Deliverer: Sendable {
     _ path: String, _ deliveries: [DeliveryRequest], replacing: Bool,
     progress: DeliveryProgressReport? = nil
   ) async throws -> [DeliveryResult] {
+    try await outcomes(
+      path, deliveries, replacing: replacing, areIndependent: false, progress
+    ).map { try $0.get() }
+  }
+
+  /// The same, but a result that cannot be made keeps none of the others from appearing.
+  ///
+  /// - Returns: what was made, or why it was not, in the order of the wishes.
+  /// - Throws: what concerns all of them alike, such as a source that cannot be read;
+  ///   `CancellationError`.
+  public func deliverEach(
+    _ path: String, _ deliveries: [DeliveryRequest], replacing: Bool,
+    progress: DeliveryProgressReport? = nil
+  ) async throws -> [Result<DeliveryResult, any Error>] {
+    try await outcomes(path, deliveries, replacing: replacing, areIndependent: true, progress)
+  }
+
+  private func outcomes(
+    _ path: String, _ deliveries: [DeliveryRequest], replacing: Bool, areIndependent: Bool,
+    _ progress: DeliveryProgressReport?
+  ) async throws -> [Result<DeliveryResult, any Error>] {
     let options = self.options
     return try await work(on: path) { cancellation in
       try options.validate()
-      for (number, delivery) in deliveries.enumerated() {
-        if delivery.settings.container.isFolder {
-          try AtomicFolder.check(
-            delivery.destination, replacing: replacing, endings: StreamJob.endings)
-        } else {
-          try AtomicOutput.check(delivery.destination, replacing: replacing)
-        }
-        try FootageError.refuse(delivery.destination, asOneOf: [path] + options.edits.inputs)
-        guard !deliveries[..<number].contains(where: { $0.destination == delivery.destination })
-        else {
-          throw FootageError(
-            .invalidRequest, path: delivery.destination,
-            "\(delivery.destination): two results would have this name.")
-        }
-      }
+      let batch = DeliveryBatch(
+        deliveries, of: path, options, areIndependent: areIndependent, progress)
+      try batch.check(replacing: replacing)
       let source = try DeliverySource.read(path, cancellation)
       return try NotesFolder.with { folder in
-        let jobs = try deliveries.enumerated().map { number, delivery -> any DeliveryTask in
-          if delivery.settings.container.isFolder {
-            return try StreamJob(
-              number, delivery, source, options, replacing: replacing, progress)
-          }
-          return try DeliveryJob(
-            number, delivery, source, options, replacing: replacing,
-            notesPath: "\(folder)/\(number)", progress, cancellation)
-        }
-        return try run(jobs, source, progress, cancellation)
+        try batch.begin(source, replacing: replacing, notesFolder: folder, cancellation)
+        return try batch.finish(cancellation)
       }
     }
-  }
-
-  private func run(
-    _ jobs: [any DeliveryTask], _ source: DeliverySource, _ progress: DeliveryProgressReport?,
-    _ cancellation: Cancellation
-  ) throws -> [DeliveryResult] {
-    for job in jobs { try job.prepare(cancellation) }
-    while true {
-      let passes = try jobs.flatMap { try $0.nextPasses() }
-      if passes.isEmpty { break }
-      let round = DeliveryRound(
-        source: source, plays: options.edits.plays, passes: passes, report: progress)
-      try round.run(cancellation)
-      for job in jobs { try job.conclude() }
-    }
-    for job in jobs { try job.prove(cancellation) }
-    return try jobs.map { try $0.commit() }
   }
 }
 

@@ -24,7 +24,7 @@ final class StreamJob: DeliveryTask {
   init(
     _ number: Int, _ delivery: DeliveryRequest, _ source: DeliverySource,
     _ options: DeliveryOptions,
-    replacing: Bool, _ report: DeliveryProgressReport?
+    replacing: Bool, _ report: DeliveryProgressReport?, _ cancellation: Cancellation
   ) throws {
     self.number = number
     self.delivery = delivery

@@ -11,7 +11,8 @@ struct TranscodeCommand: AsyncParsableCommand {
     discussion: """
       Every video is decoded once for all presets; what came out is read back and checked before it \
       appears under its name. A video that meets a preset already is copied, which takes no quality \
-      and hardly any time; --always-encode encodes it all the same.
+      and hardly any time; --always-encode encodes it all the same. A result that cannot be made is \
+      told of, and the others are made all the same.
 
       MP4 and MOV files of generated clips say so in their XMP, with the title and the prompt; a label \
       that a video bears already is kept, and none is made up.
@@ -54,16 +55,6 @@ struct TranscodeCommand: AsyncParsableCommand {
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
-  struct Result: Encodable {
-    struct File: Encodable {
-      let source: String
-      let preset: String
-      let file: String
-      let result: DeliveryResult
-    }
-    let files: [File]
-  }
-
   func run() async throws {
     let context = CommandContext.current
     let library = try PresetLibrary(environment: context.environment)
@@ -76,52 +67,53 @@ struct TranscodeCommand: AsyncParsableCommand {
       throw ValidationError(
         "--output names one file, and there are \(chosen.count) presets; use --output-dir.")
     }
-    let wishes = try chosen.map { try delivery($0) }
-    if let folder = results.outputDir { try OutputFolder.prepare(folder) }
-    for wish in wishes where !wish.settings.container.isFolder {
-      for destination in wish.destinations {
-        try AtomicOutput.check(destination, replacing: results.force, madeOf: files)
-      }
-    }
+    let wishes = try chosen.map { try wish($0) }
+    let created = try results.prepareFolder()
+    defer { OutputFolder.removeEmpty(created) }
     let board = output.board(context)
-    defer { board.clear() }
-    let takes = TakeOrigins(environment: context.environment)
-    var done: [Result.File] = []
-    for (place, file) in files.enumerated() {
-      let deliveries = wishes.map { DeliveryRequest($0.settings, to: $0.destinations[place]) }
-      var options = self.options
-      // What cannot be read is told of by those who decode it.
-      options.origin = try? await takes.record(of: file)
-      let made = try await Deliverer(options).deliver(file, deliveries, replacing: results.force) {
-        board.update($0, of: deliveries)
-      }
-      for (result, preset) in zip(made, chosen) {
-        board.drop(result.destination)
-        if !output.json {
-          for note in result.notes { board.note("\(result.destination): \(note)") }
-        }
-        done.append(
-          Result.File(
-            source: file, preset: preset.name, file: result.destination, result: result))
-      }
+    let run = TranscodeRun(
+      wishes: wishes, options: options, replacing: results.force, tellsNotes: !output.json,
+      board: board, takes: TakeOrigins(environment: context.environment))
+    var outcome = TranscodeRun.Outcome()
+    do {
+      try await run.all(files, into: &outcome)
+    } catch {
+      board.clear()
+      // What was finished before an interruption is there, and is told of.
+      if !outcome.done.isEmpty { try answer(outcome, context) }
+      throw error
     }
     board.clear()
-    try output.answer(
-      "transcode", Result(files: done),
-      text: done.map { DeliveryText.line($0.result) + "\n" }.joined(), context)
+    try finish(outcome, context)
+  }
+
+  private func answer(_ outcome: TranscodeRun.Outcome, _ context: CommandContext) throws {
+    let document = TranscodeDocument(outcome)
+    try output.answer("transcode", document, text: document.text, context)
+  }
+
+  private func finish(_ outcome: TranscodeRun.Outcome, _ context: CommandContext) throws {
+    let count = outcome.done.count + outcome.failures.count
+    // One bad result of one is an ordinary failure; among others it is told beside what was made.
+    if count == 1, let failure = outcome.failures.first { throw failure.error }
+    for message in outcome.messages { context.notice("hailuo-studio: \(message)\n") }
+    try answer(outcome, context)
+    guard let status = outcome.status else { return }
+    let rest = outcome.done.isEmpty ? "nothing was written" : "the others are done"
+    throw CommandFailure(
+      status, "\(outcome.failures.count) of \(count) results could not be made; \(rest).")
   }
 
   /// How each file comes out, and where, in the order of the files.
-  private func delivery(
-    _ preset: Wish
-  ) throws -> (settings: DeliverySettings, destinations: [String]) {
+  private func wish(_ preset: Wish) throws -> TranscodeRun.Wish {
     var settings = preset.settings
     try picture.apply(to: &settings)
     sound.apply(to: &settings)
     let destinations = try results.destinations(
       for: files, ending: DeliveryPreset.ending(preset.name, settings.container),
       isFolder: settings.container.isFolder)
-    return (settings, destinations)
+    return TranscodeRun.Wish(
+      preset: preset.name, settings: settings, destinations: destinations, notes: [])
   }
 
   private var options: DeliveryOptions {
