@@ -67,7 +67,7 @@ struct TranscodeCommand: AsyncParsableCommand {
       throw ValidationError(
         "--output names one file, and there are \(chosen.count) presets; use --output-dir.")
     }
-    let wishes = try chosen.map { try wish($0) }
+    let wishes = try self.wishes(chosen)
     let created = try results.prepareFolder()
     defer { OutputFolder.removeEmpty(created) }
     let board = output.board(context)
@@ -105,15 +105,31 @@ struct TranscodeCommand: AsyncParsableCommand {
   }
 
   /// How each file comes out, and where, in the order of the files.
-  private func wish(_ preset: Wish) throws -> TranscodeRun.Wish {
-    var settings = preset.settings
-    try picture.apply(to: &settings)
-    sound.apply(to: &settings)
-    let destinations = try results.destinations(
-      for: files, ending: DeliveryPreset.ending(preset.name, settings.container),
-      isFolder: settings.container.isFolder)
-    return TranscodeRun.Wish(
-      preset: preset.name, settings: settings, destinations: destinations, notes: [])
+  ///
+  /// An option that no preset has a use for is refused; one that some have is told of beside the others'.
+  private func wishes(_ presets: [Wish]) throws -> [TranscodeRun.Wish] {
+    let given = GivenOptions(
+      onPictures: picture.given, onSound: sound.given, hasFit: picture.fit != nil,
+      hasQuality: picture.quality != nil)
+    var idle: [[IdleOption]] = []
+    let wishes = try presets.map { preset in
+      var settings = preset.settings
+      try picture.apply(to: &settings)
+      sound.apply(to: &settings)
+      let unused = IdleOption.all(among: given, preset.name, settings)
+      idle.append(unused)
+      return TranscodeRun.Wish(
+        preset: preset.name, settings: settings,
+        destinations: try results.destinations(
+          for: files, ending: DeliveryPreset.ending(preset.name, settings.container),
+          isFolder: settings.container.isFolder),
+        notes: unused.map(\.note))
+    }
+    for option in idle.first ?? []
+    where idle.allSatisfy({ $0.contains { $0.name == option.name } }) {
+      throw ValidationError(option.refusal)
+    }
+    return wishes
   }
 
   private var options: DeliveryOptions {
