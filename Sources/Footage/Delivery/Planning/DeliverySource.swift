@@ -14,12 +14,13 @@ struct DeliverySource: Sendable {
   static func read(_ path: String, _ cancellation: Cancellation) throws -> DeliverySource {
     let reading = try Prober.examine(path, cancellation)
     if let cutOff = reading.cutOff { throw cutOff.error(path) }
-    try reading.clip.video?.requirePlausibleLength(of: path)
+    let clip = reading.picture.map { reading.clip.timed(from: $0) } ?? reading.clip
+    try clip.video?.requirePlausibleLength(of: path)
     return DeliverySource(
-      clip: reading.clip,
+      clip: clip,
       picture: reading.streams.first { $0.kind == .video && !$0.isCover },
       sound: reading.streams.first { $0.kind == .audio },
-      label: try ClipOrigin.label(of: reading.clip))
+      label: try ClipOrigin.label(of: clip))
   }
 
   /// When the first picture, or without one the first sound, is shown on the file's clock.

@@ -14,8 +14,17 @@ struct PictureFeed: Sendable {
     for play in 0..<max(1, plays) {
       let shift = Timestamp(seconds: video.duration * Double(play), base: base).ticks
       var reader = try FrameReader.openVideo(source.path, cancellation, .whole)
+      let step = (video.frameRate ?? .television).rational.inverse
+      var isEarly = true
       while let frame = try reader.next() {
-        frame.presentation = frame.presentation.map { $0 &- origin &+ shift }
+        if let time = frame.presentation {
+          frame.presentation = time &- origin &+ shift
+          isEarly = false
+        } else if isEarly {
+          // A film that starts below zero may have no times there; see ``EarlyPictures``.
+          let time = Timestamp(Int64(reader.frameCount - 1), step).rescaled(to: base).ticks
+          frame.presentation = time &+ shift
+        }
         // The encoder chooses; a source's own picture types would become key frames.
         frame.forgetPictureType()
         guard try hand(frame) else { return }
