@@ -5,9 +5,12 @@ enum DeliveryText {
   /// One line: where it lies, what it is, how large.
   static func line(_ result: DeliveryResult) -> String {
     let size = Terms.bytes(result.byteCount)
-    let way =
-      result.picture == .copied
-      ? (result.sound == .encoded ? "picture copied" : "copied") : nil
+    let way: String? =
+      switch (result.picture, result.sound) {
+      case (.copied?, .encoded?): "picture copied"
+      case (.copied?, _), (nil, .copied?): "copied"
+      default: nil
+      }
     let facts =
       result.clip.map { ClipText.line($0) }
       ?? "\(Terms.decimal(result.duration, places: 2)) s"

@@ -3,7 +3,7 @@ import Raster
 
 /// Why streams cannot be copied as they are; pure.
 struct CopyJudgement: Sendable, Equatable {
-  /// Empty when the picture meets the settings.
+  /// Empty when the picture meets the settings, or there is none and none is wanted.
   let pictureObstacles: [String]
   /// Empty when the sound meets the settings, or there is none and none is wanted.
   let soundObstacles: [String]
@@ -17,7 +17,11 @@ struct CopyJudgement: Sendable, Equatable {
       soundObstacles = ["encoding was asked for"]
       return
     }
-    pictureObstacles = CopyJudgement.picture(source, settings, plan, options)
+    if settings.video == nil {
+      pictureObstacles = CopyJudgement.soundAlone(source, settings)
+    } else {
+      pictureObstacles = CopyJudgement.picture(source, settings, plan, options)
+    }
     soundObstacles = CopyJudgement.sound(source, settings, options)
   }
 
@@ -89,6 +93,10 @@ struct CopyJudgement: Sendable, Equatable {
     require(facts.sampleRate == wish.sampleRate, "it has \(facts.sampleRate) samples a second")
     require(facts.channelCount == wish.channels, "it has \(facts.channelCount) channels")
     require(wish.loudness == nil, "its loudness is to be set")
+    // Matroska's readers take it off, and nobody would put it on again.
+    require(
+      facts.codec != "opus" || ![.mkv, .webm].contains(settings.container),
+      "Opus' first moments need a place of their own")
     require(!options.edits.touchSound, "it is to be changed")
     require(
       Muxer.canHold(facts.codec, in: settings.container.muxer),
@@ -97,10 +105,33 @@ struct CopyJudgement: Sendable, Equatable {
       // What is off by no more than a packet is no worse than what encoding to the sample gives.
       let packet = 1024 / Double(max(1, sound.sampleRate))
       let start = facts.start ?? 0
-      let end = start + (facts.duration ?? 0)
+      let end = source.soundEnd ?? start
       require(abs(start - video.start) <= packet, "it does not start with the picture")
       require(
         abs(end - (video.start + video.duration)) <= packet, "it does not end with the picture")
+    }
+    return obstacles
+  }
+
+  /// Why a file of sound alone cannot be made of the source's packets, whatever the sound is like.
+  ///
+  /// Only one that is sound alone already says how many bits its sound takes.
+  private static func soundAlone(
+    _ source: DeliverySource, _ settings: DeliverySettings
+  ) -> [String] {
+    guard let wish = settings.audio, source.sound != nil else { return ["there is no sound"] }
+    guard settings.container != .opus else { return ["opus is always encoded"] }
+    guard source.clip.video == nil, let seconds = source.duration, seconds > 0 else {
+      return ["it is a film"]
+    }
+    var obstacles: [String] = []
+    // The index and a label take some thousand bytes; encoders do not meet their rate to the bit.
+    let bitRate = Double(max(0, source.clip.byteCount - 8192)) * 8 / seconds
+    if !wish.codec.isLossless, bitRate > Double(wish.bitRate) * 1.15 {
+      obstacles.append("it has \(Int(bitRate) / 1000) kb/s")
+    }
+    if let most = settings.maxBytes, source.clip.byteCount > most {
+      obstacles.append("it has \(source.clip.byteCount) bytes")
     }
     return obstacles
   }

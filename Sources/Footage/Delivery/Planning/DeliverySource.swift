@@ -8,6 +8,8 @@ struct DeliverySource: Sendable {
   let sound: StreamFacts?
   /// What it says of its origin.
   let label: OriginLabel?
+  /// When the first sound ends on the file's clock, in seconds; nil when nothing tells.
+  let soundEnd: Double?
 
   var path: String { clip.path }
 
@@ -16,11 +18,14 @@ struct DeliverySource: Sendable {
     if let cutOff = reading.cutOff { throw cutOff.error(path) }
     let clip = reading.picture.map { reading.clip.timed(from: $0) } ?? reading.clip
     try clip.video?.requirePlausibleLength(of: path)
+    let sound = reading.streams.first { $0.kind == .audio }
     return DeliverySource(
       clip: clip,
       picture: reading.streams.first { $0.kind == .video && !$0.isCover },
-      sound: reading.streams.first { $0.kind == .audio },
-      label: try ClipOrigin.label(of: clip))
+      sound: sound,
+      label: try ClipOrigin.label(of: clip),
+      soundEnd: clip.audio.flatMap { heard in heard.duration.map { (heard.start ?? 0) + $0 } }
+        ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } })
   }
 
   /// When the first picture, or without one the first sound, is shown on the file's clock.

@@ -117,6 +117,10 @@ final class DeliveryJob: DeliveryTask {
   }
 
   private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
+  private var copiesSoundAlone: Bool {
+    plan == nil && sound != nil && judgement.pictureObstacles.isEmpty
+      && judgement.soundObstacles.isEmpty
+  }
   private var copiesSound: Bool {
     copiesPicture && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
   }
@@ -129,6 +133,7 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, known.encoding)
       notes.append(note)
     }
+    if copiesSoundAlone { return try copySoundAlone(cancellation) }
     guard copiesPicture else {
       try searchQuality(cancellation)
       try searchPalette(cancellation)
@@ -149,6 +154,17 @@ final class DeliveryJob: DeliveryTask {
           + (judgement.soundObstacles.first ?? "it is new") + ".")
     // A copy can come out larger by its container alone.
     if let most = mostBytes, try WholeFile.size(of: path) > most { return }
+    step = .done
+    isCopied = true
+  }
+
+  private func copySoundAlone(_ cancellation: Cancellation) throws {
+    let copy = SoundCopy(
+      source: source, settings: delivery.settings, path: path, tags: tags,
+      progress: PassProgress(number, phase: "copying", total: source.duration ?? 0, report))
+    try about(source.path) { try copy.run(cancellation) }
+    if let most = mostBytes, try WholeFile.size(of: path) > most { return }
+    notes.append("The source meets the settings and was copied; --always-encode encodes it.")
     step = .done
     isCopied = true
   }
@@ -351,7 +367,8 @@ final class DeliveryJob: DeliveryTask {
     return DeliveryResult(
       destination: delivery.destination, byteCount: size,
       picture: plan == nil ? nil : isCopied ? .copied : .encoded,
-      sound: sound == nil ? nil : isCopied && copiesSound ? .copied : .encoded,
+      sound: sound == nil
+        ? nil : isCopied && (copiesSound || copiesSoundAlone) ? .copied : .encoded,
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
