@@ -170,6 +170,13 @@ struct PresetTests {
     #expect(error?.problems.first?.description ?? error?.description == sentence)
   }
 
+  @Test func `a preset that has and extends a name of ours is right wherever it lies`() throws {
+    let text = "{name: web-h264, summary: x, extends: web-h264, video: {crf: 30}}"
+    let preset = try PresetLibrary(userFolder: nil).preset(
+      made: Array(text.utf8), file: "web-h264.yaml")
+    #expect(preset.settings.video?.rateControl == .quality(30))
+  }
+
   @Test func `a preset's recipe is the same in every run`() throws {
     let library = try PresetLibrary(userFolder: nil)
     let preset = try library.preset(named: "lossless-ffv1")

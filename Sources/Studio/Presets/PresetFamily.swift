@@ -48,7 +48,7 @@ struct PresetFamily {
   /// - Throws: ``StudioError`` `.preset`: one of them is not there, or they extend each other in a
   ///   circle.
   func whole(_ member: Member) throws(StudioError) -> PresetDraft {
-    var line = [member.draft]
+    var line = [member]
     var current = member
     while let base = current.draft.base {
       let isOurs = current.source == .builtIn || base.name == current.name
@@ -63,17 +63,18 @@ struct PresetFamily {
                 + Spelling.hint(for: base.name, among: names))
           ])
       }
-      guard !line.contains(where: { $0.file == next.draft.file }) else {
+      // One of the user's is not the one of ours that has its name, whatever the file is called.
+      guard !line.contains(where: { $0.name == next.name && $0.source == next.source }) else {
         throw StudioError(
           .preset, current.draft.file,
           problems: [
             SourceProblem(base.location, "the presets extend each other in a circle")
           ])
       }
-      line.append(next.draft)
+      line.append(next)
       current = next
     }
     // From the root upwards, so that what one of them leaves out stays out for those above.
-    return line.dropLast().reversed().reduce(current.draft) { $1.applied(over: $0) }
+    return line.dropLast().reversed().reduce(current.draft) { $1.draft.applied(over: $0) }
   }
 }
