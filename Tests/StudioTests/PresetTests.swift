@@ -170,6 +170,52 @@ struct PresetTests {
     #expect(error?.problems.first?.description ?? error?.description == sentence)
   }
 
+  @Test(arguments: [
+    (
+      "extends: web-h264, video: {pixel_format: yuv420}",
+      "mine.yaml:1:67: there is no pixel format 'yuv420'", "did you mean 'yuv420p'?"
+    ),
+    (
+      "extends: web-h264, video: {pixel_format: pal8}",
+      "mine.yaml:1:67: h264 takes no pictures in pal8; it takes yuv420p, ", ""
+    ),
+    (
+      "extends: web-h264, video: {profile: 7}",
+      "mine.yaml:1:62: 'profile' of h264 must be baseline, main, ", "or auto, not '7'"
+    ),
+    (
+      "extends: web-h265, video: {profile: mian10}",
+      "mine.yaml:1:62: 'profile' of h265 must be main, ", "did you mean 'main10'?"
+    ),
+    (
+      "extends: web-h264, video: {speed: slowly}",
+      "mine.yaml:1:60: 'speed' of h264 must be ultrafast, ", "did you mean 'slow'?"
+    ),
+    (
+      "extends: web-av1, video: {speed: 14}",
+      "mine.yaml:1:59: 'speed' of av1 must be a whole number from 0 to 13, or auto, not '14'", ""
+    ),
+  ])
+  func `a word that the encoder does not know is told with its line`(
+    text: String, start: String, words: String
+  ) throws {
+    let error = try #require(throws: StudioError.self) { try Self.preset(text) }
+    #expect(error.description.hasPrefix(start), "\(error)")
+    #expect(words.isEmpty || error.description.contains(words), "\(error)")
+  }
+
+  @Test func `another codec does not take over the words of the one before`() throws {
+    let video = try #require(
+      try Self.preset("extends: web-h264, container: mp4, video: {codec: vp9}, audio: none")
+        .settings.video)
+    #expect(video.codec == .vp9 && video.profile == nil && video.speed == nil)
+    let same = try #require(
+      try Self.preset("extends: web-h264, video: {codec: h264}").settings.video)
+    #expect(same.profile == "high" && same.speed == "slow")
+    let named = try Self.preset("extends: web-h264, video: {encoder: h264_nvenc, profile: rext}")
+    #expect(named.settings.video?.profile == "rext")
+  }
+
   @Test func `a preset that has and extends a name of ours is right wherever it lies`() throws {
     let text = "{name: web-h264, summary: x, extends: web-h264, video: {crf: 30}}"
     let preset = try PresetLibrary(userFolder: nil).preset(

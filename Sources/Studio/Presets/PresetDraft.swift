@@ -160,6 +160,10 @@ struct PresetDraft: Sendable {
     merged.summary = summary ?? other.summary
     merged.base = base ?? other.base
     var below = other.entries
+    if let codec, let before = other.codec, codec != before {
+      // Words of one codec's encoder mean nothing to another's.
+      for path in ["video.profile", "video.speed", "video.options"] { below[path] = nil }
+    }
     for path in entries.keys {
       let section = PresetKey.named(path)?.section
       // A section that was "none" is one again, and the other way about.
@@ -197,6 +201,7 @@ struct PresetDraft: Sendable {
       streaming: entries.keys.contains { $0.hasPrefix("streaming.") }
         ? StreamingDelivery(rungs: []) : nil)
     for key in PresetKey.all { entries[key.path]?.change(&settings) }
+    try checkWords(settings)
     if let contradiction = settings.contradiction {
       throw StudioError(.preset, file, contradiction)
     }

@@ -93,7 +93,7 @@ public struct PresetLibrary: Sendable {
     let preset = try entry(named: name).preset
     guard var draft = drafts[name], !wishes.isEmpty else { return preset }
     for wish in wishes { draft = try PresetDraft.parse(wish: wish).applied(over: draft) }
-    return try DeliveryPreset(draft)
+    return try checked(draft)
   }
 
   /// The preset of a name and where it comes from.
@@ -113,8 +113,15 @@ public struct PresetLibrary: Sendable {
   /// - Throws: ``StudioError`` `.preset` with every problem.
   public func preset(made text: [UInt8], file: String) throws(StudioError) -> DeliveryPreset {
     var family = family
-    return try DeliveryPreset(
+    return try checked(
       try family.whole(try family.add(user: PresetFolder.File(path: file), text)))
+  }
+
+  /// The preset that a whole draft describes, held against the encoders at hand as well.
+  private func checked(_ draft: PresetDraft) throws(StudioError) -> DeliveryPreset {
+    let preset = try DeliveryPreset(draft)
+    try draft.checkPixelFormat(preset.settings)
+    return preset
   }
 
   /// The preset in a file, as if it lay in the user's folder.

@@ -32,7 +32,7 @@ extension DeliverySettings {
     if let seconds = video.keyFrameSeconds, !(0.01...3600).contains(seconds) {
       return "the distance of key frames lies between 0.01 and 3600 seconds"
     }
-    return nil
+    return video.wordContradiction
   }
 
   private var soundContradiction: String? {

@@ -1,0 +1,79 @@
+internal import Footage
+
+extension PresetDraft {
+  /// The kind of coding that it names; nil when it names none.
+  var codec: VideoDelivery.Codec? {
+    guard let entry = entries["video.codec"] else { return nil }
+    var settings = DeliverySettings()
+    entry.change(&settings)
+    return settings.video?.codec
+  }
+
+  /// Refuses words that the codec's encoder does not have.
+  ///
+  /// - Throws: ``StudioError`` `.preset` with every problem, each with its place.
+  func checkWords(_ settings: DeliverySettings) throws(StudioError) {
+    guard let video = settings.video else { return }
+    let codec = video.codec.rawValue
+    var problems: [(path: String, sentence: String)] = []
+    if let profile = video.profile, !video.knowsProfile {
+      problems.append(
+        (
+          "video.profile",
+          "'profile' of \(codec) must be \(video.profileExpectation), not \(profile.quoted)"
+            + hint(profile, video.profiles)
+        ))
+    }
+    if let speed = video.speed, !video.knowsSpeed {
+      problems.append(
+        (
+          "video.speed",
+          "'speed' of \(codec) must be \(video.speedExpectation), not \(speed.quoted)"
+            + hint(speed, video.speeds)
+        ))
+    }
+    try refuse(problems)
+  }
+
+  /// Refuses a pixel format that FFmpeg does not know, or the encoder does not take.
+  ///
+  /// - Throws: ``StudioError`` `.preset`.
+  func checkPixelFormat(_ settings: DeliverySettings) throws(StudioError) {
+    guard let video = settings.video else { return }
+    let name = video.pixelFormat
+    let isKnown = VideoDelivery.isPixelFormat(name)
+    let taken = video.takenPixelFormats
+    guard !isKnown || taken?.contains(name) == false else { return }
+    var sentence = "there is no pixel format \(name.quoted)"
+    if isKnown {
+      sentence = "\(video.encoder ?? video.codec.rawValue) takes no pictures in \(name)"
+    }
+    if let taken { sentence += "; it takes \(taken.joined(separator: ", "))" }
+    try refuse([("video.pixel_format", sentence + hint(name, taken))])
+  }
+
+  private func hint(_ word: String, _ words: [String]?) -> String {
+    // A number is no slip of the pen for another one.
+    guard Int(word) == nil else { return "" }
+    return Spelling.nearest(to: word, among: words ?? []).map { "; did you mean '\($0)'?" } ?? ""
+  }
+
+  /// - Parameter problems: keys, and what is wrong with their values.
+  private func refuse(_ problems: [(path: String, sentence: String)]) throws(StudioError) {
+    guard let first = problems.first else { return }
+    let placed = problems.compactMap { path, sentence in
+      place(of: path).map { SourceProblem($0, sentence) }
+    }
+    // A wish of the command line has no lines.
+    if let place = place(of: first.path), !place.file.hasPrefix("--set ") {
+      throw StudioError(.preset, file, problems: placed)
+    }
+    throw StudioError(.preset, place(of: first.path)?.file ?? file, first.sentence)
+  }
+
+  /// Where this file says what a key is to be, or else what made the value of a base a wrong one.
+  private func place(of path: String) -> SourceLocation? {
+    let places = [path, "video.encoder", "video.codec"].compactMap { entries[$0]?.location }
+    return places.first { $0.file == file } ?? places.first
+  }
+}
