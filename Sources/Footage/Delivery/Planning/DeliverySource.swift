@@ -10,6 +10,10 @@ struct DeliverySource: Sendable {
   let label: OriginLabel?
   /// When the first sound ends on the file's clock, in seconds; nil when nothing tells.
   let soundEnd: Double?
+  /// When each picture of an uneven rate is shown, in seconds from the first; empty for even ones.
+  let unevenTimes: [Double]
+  /// Tracks of subtitles.
+  let textCount: Int
 
   var path: String { clip.path }
 
@@ -25,7 +29,17 @@ struct DeliverySource: Sendable {
       sound: sound,
       label: try ClipOrigin.label(of: clip),
       soundEnd: clip.audio.flatMap { heard in heard.duration.map { (heard.start ?? 0) + $0 } }
-        ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } })
+        ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } },
+      unevenTimes: clip.video?.isConstantRate == false ? times(reading.picture) : [],
+      textCount: reading.streams.count(where: \.isText))
+  }
+
+  private static func times(_ picture: ClipReading.Picture?) -> [Double] {
+    guard let index = picture?.index else { return [] }
+    let first = index.frameCount > 0 ? index.ticks(ofFrame: 0) : 0
+    return (0..<index.frameCount).map {
+      Timestamp(index.ticks(ofFrame: $0) &- first, index.timeBase).seconds
+    }
   }
 
   /// When the first picture, or without one the first sound, is shown on the file's clock.

@@ -90,6 +90,12 @@ struct PicturePlan: Sendable {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
     }
     if case .smooth = wish.rate { notes.append("Frames in between were made by motion.") }
+    let late = rate.leftOut(of: source.unevenTimes, speed: edits.speed)
+    if late > 0 {
+      notes.append(
+        "The source's frames come at uneven times; \(late) of its \(source.unevenTimes.count) were left "
+          + "out to make \(rate.rate.framesPerSecond.rounded(toPlaces: 3)) a second of them.")
+    }
     self.notes = notes
   }
 }

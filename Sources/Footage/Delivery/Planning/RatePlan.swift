@@ -75,6 +75,18 @@ struct RatePlan: Sendable, Hashable {
     frameCount = isChanged ? nil : video.frameCount * plays
   }
 
+  /// Frames of an uneven source that an even result has no place for, since others follow within the
+  /// same tick.
+  ///
+  /// - Parameters:
+  ///   - times: of the source's frames, in seconds from the first.
+  ///   - speed: how much faster they are shown.
+  func leftOut(of times: [Double], speed: Double) -> Int {
+    guard isConstant else { return 0 }
+    let ticks = times.map { ($0 / speed * rate.framesPerSecond).rounded() }
+    return zip(ticks, ticks.dropFirst()).count { $0 == $1 }
+  }
+
   /// The rate that a camera meant: what the container names if it is near, else the next usual one.
   private static func usual(_ nominal: Rational, average: FrameRate) -> FrameRate {
     let mean = average.framesPerSecond

@@ -71,6 +71,7 @@ final class DeliveryJob: DeliveryTask {
     {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
+    notes += source.leftOut(settings)
     let all = try DeliveryJob.captions(settings, options)
     captions = all?.within(plan?.rate.duration ?? source.duration ?? .infinity)
     let late = (all?.captions.count ?? 0) - (captions?.captions.count ?? 0)

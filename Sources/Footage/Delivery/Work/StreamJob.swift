@@ -66,7 +66,7 @@ final class StreamJob: DeliveryTask {
       }
       return (plan, encoding, name)
     }
-    notes += rungs[0].plan.notes
+    notes += rungs[0].plan.notes + source.leftOut(settings)
     captions = try StreamJob.captions(settings.container, options)?
       .within(rungs[0].plan.rate.duration)
     if let audio = settings.audio,

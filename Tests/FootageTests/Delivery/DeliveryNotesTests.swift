@@ -1,0 +1,89 @@
+import Libav
+import StudioTestSupport
+import Testing
+
+@testable import Footage
+
+/// What is said of things that a result goes without.
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct DeliveryNotesTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func notes(
+    _ path: String, _ edits: DeliveryEdits = DeliveryEdits(), to name: String = "out.mp4",
+    _ settings: DeliverySettings = DeliverySettings()
+  ) async throws -> [String] {
+    var settings = settings
+    settings.video?.speed = "veryfast"
+    return try await Deliverer(DeliveryOptions(edits: edits)).deliver(
+      path, [DeliveryRequest(settings, to: folder / name)], replacing: false
+    )[0].notes
+  }
+
+  /// A file with the picture of a clip, and its sound twice.
+  private func withTwoSounds(_ clip: String, at path: String) throws -> String {
+    let demuxer = try Demuxer.open(clip, Cancellation())
+    let muxer = try Muxer.create(path, format: "matroska", Cancellation())
+    let places = try demuxer.streams.map { stream in
+      try (0..<(stream.kind == .audio ? 2 : 1)).map { _ in
+        try muxer.addStream(copying: stream.index, of: demuxer)
+      }
+    }
+    let bases = demuxer.streams.map(\.timeBase)
+    let file = try muxer.begin()
+    while let packet = try demuxer.next() {
+      for place in places[packet.streamIndex] {
+        let copy = try packet.duplicate()
+        copy.rescale(from: bases[packet.streamIndex], to: file.timeBase(of: place))
+        try file.write(copy, to: place)
+      }
+    }
+    try file.finish()
+    return path
+  }
+
+  @Test func `a second sound and subtitles that are left out are told of`() async throws {
+    let clip = try SyntheticClip { $0.sound = .init() }.make(at: folder / "a.mp4")
+    let twice = try withTwoSounds(clip, at: folder / "twice.mkv")
+    #expect(
+      try await notes(twice).contains("The source has 2 sound tracks; the first was taken."))
+    // Who wants no sound misses none.
+    #expect(
+      try await !notes(twice, to: "silent.mp4", DeliverySettings(audio: nil)).contains {
+        $0.contains("sound tracks")
+      })
+    let captions = try folder.write("1\n00:00:00,100 --> 00:00:00,600\nHello\n\n", as: "a.srt")
+    _ = try await notes(
+      clip, DeliveryEdits(captions: .init(path: captions, isBurntIn: false)), to: "text.mp4")
+    for (name, settings) in [
+      ("b.mp4", DeliverySettings()), ("stream", .stream(.hls)),
+    ] {
+      #expect(
+        try await notes(folder / "text.mp4", to: name, settings).contains(
+          "The source's subtitles were left out; --captions puts in those of a file."), "\(name)")
+    }
+  }
+
+  @Test func `frames that a stream has no place for are counted`() async throws {
+    let path = try SyntheticClip {
+      $0.timeBase = Rational(1, 1000)
+      // Four in one twenty-fifth of a second.
+      $0.times = (0..<20).map { $0 * 40 } + [800, 808, 812, 816] + (21..<30).map { $0 * 40 }
+    }.make(at: folder / "a.mp4")
+    let told = try await notes(path, to: "stream", .stream(.dash)).filter {
+      $0.contains("uneven times")
+    }
+    #expect(told.count == 1)
+    #expect(told.first?.contains("; 3 of its 33 were left out to make 29.97 a second") == true)
+    // Where frames keep their times, none is lost.
+    #expect(try await !notes(path, to: "b.mp4").contains { $0.contains("uneven times") })
+  }
+
+  @Test func `a loudness for a source without sound is told to be without use`() async throws {
+    let path = try SyntheticClip().make(at: folder / "a.mp4")
+    let told = try await notes(
+      path, to: "b.mp4", DeliverySettings(audio: AudioDelivery(loudness: -16)))
+    #expect(told.contains("The source has no sound whose loudness could be set."))
+  }
+}
