@@ -59,6 +59,37 @@ import Testing
     #expect(try folder.bytes(of: "b.mp4") == folder.bytes(of: "d.mp4"))
   }
 
+  @Test func `a delivery keeps who made its source, who may use it, and when it was made`()
+    async throws
+  {
+    var owned = label
+    owned.creator = "Ada, Grace"
+    owned.rights = "All rights reserved"
+    let path = try clip("a.mp4", owned, tags: ["creation_time": "2026-01-02T03:04:05.000000Z"])
+    for (name, always) in [("b.mp4", true), ("c.mp4", false)] {
+      let result = try await deliver(path, to: name, DeliveryOptions(alwaysEncodes: always))
+      #expect(result.origin == owned)
+      #expect(result.clip?.tags["creation_time"] == "2026-01-02T03:04:05.000000Z")
+    }
+    let bare = try await deliver(path, to: "d.mp4") { $0.keepsMetadata = false }
+    #expect(bare.clip?.tags["creation_time"] == nil && bare.origin == label.bare)
+  }
+
+  @Test func `tags that hold the prompt go with it`() async throws {
+    let path = try clip(
+      "a.mp4", label,
+      tags: ["comment": label.prompt ?? "", "title": "Rain", "description": "Prompt: rain"])
+    let result = try await deliver(path, to: "b.mp4", DeliveryOptions(keepsPrompt: false))
+    let tags = try #require(result.clip?.tags)
+    #expect(tags["comment"] == nil && tags["description"] == nil && tags["title"] == "Rain")
+    let kept = try await deliver(path, to: "c.mp4")
+    #expect(kept.clip?.tags["comment"] == label.prompt)
+    // A simulated clip says so, whatever else its tags say.
+    let drawn = try clip("d.mp4", tags: ["comment": SimulationMark.text + "\nPrompt: rain"])
+    let silent = try await deliver(drawn, to: "e.mp4", DeliveryOptions(keepsPrompt: false))
+    #expect(silent.clip?.tags["comment"] == SimulationMark.text)
+  }
+
   @Test func `nothing is made up for a clip that nobody knows`() async throws {
     let result = try await deliver(try clip("a.mp4"), to: "b.mp4")
     #expect(result.origin == nil)

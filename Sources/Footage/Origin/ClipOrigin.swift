@@ -50,7 +50,10 @@ extension OriginLabel {
   ///   - keepsPrompt: whether the words it was made of are.
   func kept(metadata keepsMetadata: Bool, prompt keepsPrompt: Bool) -> OriginLabel {
     var label = keepsMetadata ? self : bare
-    if !keepsPrompt { label.prompt = nil }
+    if !keepsPrompt {
+      if label.title == label.prompt { label.title = nil }
+      label.prompt = nil
+    }
     return label
   }
 

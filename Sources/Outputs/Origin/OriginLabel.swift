@@ -11,19 +11,26 @@ public struct OriginLabel: Sendable, Hashable, Encodable {
   /// When it was made, in the form of ISO 8601: "2026-11-26T09:48:05Z".
   public var created: String? { didSet { created = OriginLabel.time(created) } }
 
+  /// Who made it.
+  public var creator: String? { didSet { creator = OriginLabel.cleaned(creator, limit: 1000) } }
+  /// Who may do what with it.
+  public var rights: String? { didSet { rights = OriginLabel.cleaned(rights, limit: 1000) } }
+
   /// Creates a label.
   ///
   /// Texts lose what XML cannot hold, and all beyond 8000 bytes of a prompt and 1000 of the others; a
   /// time that is none is left out.
   public init(
     _ source: DigitalSource, title: String? = nil, prompt: String? = nil, system: String? = nil,
-    created: String? = nil
+    created: String? = nil, creator: String? = nil, rights: String? = nil
   ) {
     self.source = source
     self.title = OriginLabel.cleaned(title, limit: 1000)
     self.prompt = OriginLabel.cleaned(prompt, limit: 8000)
     self.system = OriginLabel.cleaned(system, limit: 1000)
     self.created = OriginLabel.time(created)
+    self.creator = OriginLabel.cleaned(creator, limit: 1000)
+    self.rights = OriginLabel.cleaned(rights, limit: 1000)
   }
 
   /// The same without anything but how it came to be.
@@ -33,7 +40,8 @@ public struct OriginLabel: Sendable, Hashable, Encodable {
   public func filled(from other: OriginLabel?) -> OriginLabel {
     OriginLabel(
       source, title: title ?? other?.title, prompt: prompt ?? other?.prompt,
-      system: system ?? other?.system, created: created ?? other?.created)
+      system: system ?? other?.system, created: created ?? other?.created,
+      creator: creator ?? other?.creator, rights: rights ?? other?.rights)
   }
 
   /// The label of what is put together of parts, each with a label or none; nil when nothing is known.
@@ -63,7 +71,9 @@ public struct OriginLabel: Sendable, Hashable, Encodable {
       source, title: first.title, prompt: all(labels.compactMap(\.prompt), "\n"),
       system: all(labels.compactMap(\.system), ", "),
       // The whole is there since its last part is.
-      created: labels.compactMap(\.created).max())
+      created: labels.compactMap(\.created).max(),
+      creator: all(labels.compactMap(\.creator), ", "),
+      rights: all(labels.compactMap(\.rights), "\n"))
   }
 
   private static func cleaned(_ text: String?, limit: Int) -> String? {

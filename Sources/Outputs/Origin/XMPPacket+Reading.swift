@@ -14,13 +14,14 @@ extension XMPPacket {
     guard let source = search.found[.source].flatMap(DigitalSource.init) else { return nil }
     return OriginLabel(
       source, title: search.found[.title], prompt: search.found[.prompt],
-      system: search.found[.system], created: search.found[.created])
+      system: search.found[.system], created: search.found[.created],
+      creator: search.found[.creator], rights: search.found[.rights])
   }
 }
 
 /// What a packet may say that is of interest.
 private enum Property {
-  case source, title, prompt, system, created
+  case source, title, prompt, system, created, creator, rights
 
   init?(_ name: QualifiedName) {
     switch (name.space, name.local) {
@@ -29,6 +30,8 @@ private enum Property {
     case (XMPPacket.Space.iptc, "AISystemUsed"): self = .system
     case (XMPPacket.Space.dublinCore, "title"): self = .title
     case (XMPPacket.Space.basic, "CreateDate"): self = .created
+    case (XMPPacket.Space.dublinCore, "creator"): self = .creator
+    case (XMPPacket.Space.dublinCore, "rights"): self = .rights
     default: return nil
     }
   }
@@ -103,7 +106,10 @@ private struct PropertySearch {
   private mutating func end(_ tag: String) throws(XMLReader.Malformed) {
     guard open.last?.tag == tag else { throw XMLReader.Malformed() }
     if let (property, depth) = current, depth == open.count {
-      keep(property, (items.first(where: \.isDefault) ?? items.first)?.text ?? direct)
+      // Makers may be several; texts of several languages say one thing.
+      let makers = items.map(\.text).joined(separator: ", ")
+      let text = (items.first(where: \.isDefault) ?? items.first)?.text ?? direct
+      keep(property, property == .creator && !items.isEmpty ? makers : text)
       current = nil
     }
     open.removeLast()

@@ -31,6 +31,15 @@ enum XMPPacket {
         "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">\(escaped(title))</rdf:li></rdf:Alt>"
           + "</dc:title>")
     }
+    if let creator = label.creator {
+      lines.append(
+        "<dc:creator><rdf:Seq><rdf:li>\(escaped(creator))</rdf:li></rdf:Seq></dc:creator>")
+    }
+    if let rights = label.rights {
+      lines.append(
+        "<dc:rights><rdf:Alt><rdf:li xml:lang=\"x-default\">\(escaped(rights))</rdf:li></rdf:Alt>"
+          + "</dc:rights>")
+    }
     add("xmp:CreateDate", label.created)
     add("Iptc4xmpExt:DigitalSourceType", label.source.description)
     add("Iptc4xmpExt:AISystemUsed", label.system)

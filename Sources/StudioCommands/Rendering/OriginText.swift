@@ -9,7 +9,7 @@ enum OriginText {
     var lines = tellingSource ? ["\(origin.source.words) (\(origin.source))"] : []
     for (name, text) in [
       ("title", origin.title), ("prompt", origin.prompt), ("by", origin.system),
-      ("made", origin.created),
+      ("made", origin.created), ("creator", origin.creator), ("rights", origin.rights),
     ] {
       if let text { lines.append("\(name): \(text.replacing("\n", with: " / "))") }
     }

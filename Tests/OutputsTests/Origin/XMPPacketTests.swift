@@ -6,7 +6,8 @@ import Testing
 struct XMPPacketTests {
   private let full = OriginLabel(
     .generated, title: "A \"lighthouse\" & <its> keeper ]]> \u{338}<\u{338}",
-    prompt: "Rain;\n  'wind' – 雨 🌧", system: "MiniMax Hailuo-02", created: "2026-11-26T09:48:05Z")
+    prompt: "Rain;\n  'wind' – 雨 🌧", system: "MiniMax Hailuo-02", created: "2026-11-26T09:48:05Z",
+    creator: "Ada & Co.", rights: "CC BY 4.0")
 
   private func read(_ text: String) -> OriginLabel? { XMPPacket.label(in: Array(text.utf8)) }
 
@@ -26,6 +27,16 @@ struct XMPPacketTests {
     let text = String(decoding: XMPPacket.bytes(full), as: UTF8.self)
     #expect(text.contains("&amp; &lt;its&gt;"))
     #expect(text.contains("newscodes/digitalsourcetype/trainedAlgorithmicMedia<"))
+  }
+
+  @Test func `several makers are all named, and rights in the usual language`() {
+    let text = """
+      <i:DigitalSourceType>x</i:DigitalSourceType>
+      <d:creator><r:Seq><r:li>Ada</r:li><r:li>Grace</r:li></r:Seq></d:creator>
+      <d:rights><r:Alt><r:li xml:lang="de">Alle</r:li><r:li xml:lang="x-default">All</r:li></r:Alt></d:rights>
+      """
+    let label = read(document(text))
+    #expect(label?.creator == "Ada, Grace" && label?.rights == "All")
   }
 
   @Test func `texts are cut, and lose what XML cannot hold`() {

@@ -107,7 +107,7 @@ final class DeliveryJob: DeliveryTask {
   }
 
   private var tags: [String: String] {
-    if delivery.settings.keepsMetadata { return source.clip.lastingTags }
+    if delivery.settings.keepsMetadata { return source.tags(options) }
     // Leaving out who made it is a choice; passing a simulated film off as a real one is none.
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
   }
