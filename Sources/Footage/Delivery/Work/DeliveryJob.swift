@@ -58,9 +58,12 @@ final class DeliveryJob: DeliveryTask {
           "\(source.path): there is no moving picture in it; choose a preset for sound alone, such as "
             + "audio-only.")
       }
-      plan = try PicturePlan(source, video, stream, wish, options)
-      encoding = try PictureEncoding(wish)
-      notes += plan?.notes ?? []
+      let planned = try PicturePlan(source, video, stream, wish, options)
+      let coded = try PictureEncoding(wish)
+      try coded.requireThatItStarts(planned)
+      notes += planned.notes
+      plan = planned
+      encoding = coded
     } else if source.sound == nil, options.edits.music == nil {
       throw FootageError(
         .invalidRequest, path: source.path,

@@ -66,6 +66,7 @@ final class StreamJob: DeliveryTask {
       }
       return (plan, encoding, name)
     }
+    try PictureEncoding(wish).requireThatItStarts(rungs[0].plan)
     notes += rungs[0].plan.notes + source.leftOut(settings)
     captions = try StreamJob.captions(settings.container, options)?
       .within(rungs[0].plan.rate.duration)
