@@ -75,6 +75,11 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
     notes += source.leftOut(settings)
+    if sound != nil {
+      notes += try options.edits.musicNotes(
+        duration: plan?.rate.duration ?? sound?.wish.duration, cancellation)
+    }
+    notes += try options.edits.captionNotes(duration: plan?.rate.duration ?? 0)
     let all = try DeliveryJob.captions(settings, options)
     captions = all?.within(plan?.rate.duration ?? source.duration ?? .infinity)
     let late = (all?.captions.count ?? 0) - (captions?.captions.count ?? 0)
