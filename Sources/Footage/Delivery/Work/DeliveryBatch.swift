@@ -71,16 +71,16 @@ final class DeliveryBatch {
   func finish(_ cancellation: Cancellation) throws -> [Result<DeliveryResult, any Error>] {
     while true {
       var waiting: [Int: [FilePass]] = [:]
-      try forEachTask(numbered: { place, task in
+      try forEachPlace { place, task in
         let passes = try task.nextPasses()
         if !passes.isEmpty { waiting[place] = passes }
-      })
+      }
       if waiting.isEmpty { break }
       try round(waiting, cancellation)
       try forEachTask { try $0.conclude() }
     }
     try forEachTask { try $0.prove(cancellation) }
-    try forEachTask(numbered: { place, task in outcomes[place] = .success(try task.commit()) })
+    try forEachPlace { place, task in outcomes[place] = .success(try task.commit()) }
     return outcomes.compactMap { $0 }
   }
 
@@ -114,10 +114,10 @@ final class DeliveryBatch {
   }
 
   private func forEachTask(_ body: (any DeliveryTask) throws -> Void) throws {
-    try forEachTask(numbered: { try body($1) })
+    try forEachPlace { try body($1) }
   }
 
-  private func forEachTask(numbered body: (Int, any DeliveryTask) throws -> Void) throws {
+  private func forEachPlace(_ body: (Int, any DeliveryTask) throws -> Void) throws {
     for (place, task) in tasks { try attempt(place) { try body(place, task) } }
   }
 
