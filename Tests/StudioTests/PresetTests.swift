@@ -204,6 +204,13 @@ struct PresetTests {
     #expect(words.isEmpty || error.description.contains(words), "\(error)")
   }
 
+  @Test func `all words that are none come at once`() throws {
+    let error = try #require(throws: StudioError.self) {
+      try Self.preset("extends: web-h264, video: {pixel_format: yuv420, profile: 7, speed: 9}")
+    }
+    #expect(error.problems.map(\.location.column) == [67, 84, 94])
+  }
+
   @Test func `another codec does not take over the words of the one before`() throws {
     let video = try #require(
       try Self.preset("extends: web-h264, container: mp4, video: {codec: vp9}, audio: none")

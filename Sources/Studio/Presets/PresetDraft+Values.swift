@@ -11,8 +11,9 @@ extension PresetDraft {
 
   /// Refuses words that the codec's encoder does not have.
   ///
+  /// - Parameter knowsFormats: whether the FFmpeg at hand is asked for pixel formats as well.
   /// - Throws: ``StudioError`` `.preset` with every problem, each with its place.
-  func checkWords(_ settings: DeliverySettings) throws(StudioError) {
+  func checkWords(_ settings: DeliverySettings, knowsFormats: Bool) throws(StudioError) {
     guard let video = settings.video else { return }
     let codec = video.codec.rawValue
     var problems: [(path: String, sentence: String)] = []
@@ -32,24 +33,24 @@ extension PresetDraft {
             + hint(speed, video.speeds)
         ))
     }
+    if knowsFormats, let sentence = formatProblem(video) {
+      problems.append(("video.pixel_format", sentence))
+    }
     try refuse(problems)
   }
 
-  /// Refuses a pixel format that FFmpeg does not know, or the encoder does not take.
-  ///
-  /// - Throws: ``StudioError`` `.preset`.
-  func checkPixelFormat(_ settings: DeliverySettings) throws(StudioError) {
-    guard let video = settings.video else { return }
+  /// What is wrong with a pixel format that FFmpeg does not know, or the encoder does not take.
+  private func formatProblem(_ video: VideoDelivery) -> String? {
     let name = video.pixelFormat
     let isKnown = VideoDelivery.isPixelFormat(name)
     let taken = video.takenPixelFormats
-    guard !isKnown || taken?.contains(name) == false else { return }
+    guard !isKnown || taken?.contains(name) == false else { return nil }
     var sentence = "there is no pixel format \(name.quoted)"
     if isKnown {
       sentence = "\(video.encoder ?? video.codec.rawValue) takes no pictures in \(name)"
     }
     if let taken { sentence += "; it takes \(taken.joined(separator: ", "))" }
-    try refuse([("video.pixel_format", sentence + hint(name, taken))])
+    return sentence + hint(name, taken)
   }
 
   private func hint(_ word: String, _ words: [String]?) -> String {
@@ -61,12 +62,13 @@ extension PresetDraft {
   /// - Parameter problems: keys, and what is wrong with their values.
   private func refuse(_ problems: [(path: String, sentence: String)]) throws(StudioError) {
     guard let first = problems.first else { return }
-    let placed = problems.compactMap { path, sentence in
-      place(of: path).map { SourceProblem($0, sentence) }
+    var placed = ProblemList()
+    for (path, sentence) in problems {
+      if let place = place(of: path) { placed.add(place, sentence) }
     }
     // A wish of the command line has no lines.
     if let place = place(of: first.path), !place.file.hasPrefix("--set ") {
-      throw StudioError(.preset, file, problems: placed)
+      throw StudioError(.preset, file, problems: placed.sorted)
     }
     throw StudioError(.preset, place(of: first.path)?.file ?? file, first.sentence)
   }

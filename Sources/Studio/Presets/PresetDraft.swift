@@ -180,8 +180,10 @@ struct PresetDraft: Sendable {
 
   /// The settings that the keys make.
   ///
-  /// - Throws: ``StudioError`` `.preset`: a key that must be there is not, or two contradict.
-  func settings() throws(StudioError) -> DeliverySettings {
+  /// - Parameter knowsFormats: whether the FFmpeg at hand is asked for pixel formats.
+  /// - Throws: ``StudioError`` `.preset`: a key that must be there is not, or two contradict, or an
+  ///   encoder does not know a word.
+  func settings(knowsFormats: Bool) throws(StudioError) -> DeliverySettings {
     var needed = ["container"]
     if entries["video"] == nil { needed += ["video.codec", "video.pixel_format"] }
     if entries["audio"] == nil { needed.append("audio.codec") }
@@ -201,7 +203,7 @@ struct PresetDraft: Sendable {
       streaming: entries.keys.contains { $0.hasPrefix("streaming.") }
         ? StreamingDelivery(rungs: []) : nil)
     for key in PresetKey.all { entries[key.path]?.change(&settings) }
-    try checkWords(settings)
+    try checkWords(settings, knowsFormats: knowsFormats)
     if let contradiction = settings.contradiction {
       throw StudioError(.preset, file, contradiction)
     }

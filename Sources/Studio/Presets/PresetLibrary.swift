@@ -93,7 +93,7 @@ public struct PresetLibrary: Sendable {
     let preset = try entry(named: name).preset
     guard var draft = drafts[name], !wishes.isEmpty else { return preset }
     for wish in wishes { draft = try PresetDraft.parse(wish: wish).applied(over: draft) }
-    return try checked(draft)
+    return try DeliveryPreset(draft, knowsFormats: true)
   }
 
   /// The preset of a name and where it comes from.
@@ -113,15 +113,9 @@ public struct PresetLibrary: Sendable {
   /// - Throws: ``StudioError`` `.preset` with every problem.
   public func preset(made text: [UInt8], file: String) throws(StudioError) -> DeliveryPreset {
     var family = family
-    return try checked(
-      try family.whole(try family.add(user: PresetFolder.File(path: file), text)))
-  }
-
-  /// The preset that a whole draft describes, held against the encoders at hand as well.
-  private func checked(_ draft: PresetDraft) throws(StudioError) -> DeliveryPreset {
-    let preset = try DeliveryPreset(draft)
-    try draft.checkPixelFormat(preset.settings)
-    return preset
+    return try DeliveryPreset(
+      try family.whole(try family.add(user: PresetFolder.File(path: file), text)),
+      knowsFormats: true)
   }
 
   /// The preset in a file, as if it lay in the user's folder.
@@ -134,11 +128,14 @@ public struct PresetLibrary: Sendable {
 
 extension DeliveryPreset {
   /// The preset that a whole draft describes.
-  init(_ draft: PresetDraft) throws(StudioError) {
+  ///
+  /// - Parameter knowsFormats: whether the FFmpeg at hand is asked for pixel formats; that loads it.
+  init(_ draft: PresetDraft, knowsFormats: Bool = false) throws(StudioError) {
     guard let name = draft.name, let summary = draft.summary else {
       throw StudioError(.preset, draft.file, "is not a preset")
     }
     self.init(
-      name: name, summary: summary, base: draft.base?.name, settings: try draft.settings())
+      name: name, summary: summary, base: draft.base?.name,
+      settings: try draft.settings(knowsFormats: knowsFormats))
   }
 }
