@@ -36,7 +36,8 @@ struct TranscodePictureOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Captions, SubRip or WebVTT, as a track of their own.", valueName: "file"),
+      "Captions, SubRip or WebVTT, as a track of their own; their times are the result's.",
+      valueName: "file"),
     completion: .file())
   var captions: String?
 

@@ -12,17 +12,17 @@ import Testing
 
   static let idle: [(String, [String], String)] = [
     ("gif", ["--music", "@clip.mp4"], "--music"), ("gif", ["--loudness", "-16"], "hold no sound"),
-    ("web-h264", ["--set", "audio=none", "--music", "@clip.mp4"], "leaves the sound out"),
+    ("web-h264", ["--set", "audio=none", "--music", "@clip.mp4"], "'audio' is none"),
     ("audio-only", ["--scale", "720p"], "--scale"), ("audio-only", ["--fps", "50"], "--fps"),
     ("audio-only", ["--lut", "@x.cube"], "--lut"),
     ("audio-only", ["--quality", "20"], "--quality"),
-    ("audio-only", ["--captions", "@x.srt", "--burn-in"], "makes sound alone"),
+    ("audio-only", ["--captions", "@x.srt", "--burn-in"], "are sound alone"),
     ("audio-only", ["--watermark", "@x.png"], "--watermark"),
-    ("lossless-ffv1", ["--quality", "20"], "keeps every pixel"),
+    ("lossless-ffv1", ["--quality", "20"], "keep every pixel"),
     ("gif", ["--quality", "20"], "no scale of quality"),
-    ("editing-prores", ["--quality", "20"], "its profile's"),
+    ("editing-prores", ["--quality", "20"], "prores profile"),
     ("web-h264", ["--fit", "pad"], "--scale 1080x1920"),
-    ("web-h264", ["--fit", "pad", "--scale", "720p"], "no box"),
+    ("web-h264", ["--fit", "pad", "--scale", "720p"], "no box to fill"),
   ]
 
   @Test(arguments: idle) func `an option that can do nothing is refused`(
@@ -45,7 +45,8 @@ import Testing
     let notes = try TranscodeStage.list(run, "files").map {
       ($0["result"] as? [String: Any])?["notes"] as? [String] ?? []
     }
-    #expect(notes[0].contains { $0.hasPrefix("--loudness was left out: gif makes gif files") })
+    #expect(
+      notes[0].contains { $0.hasPrefix("--loudness was left out: results of gif are gif files") })
     #expect(!notes[1].contains { $0.hasPrefix("--loudness") })
     let fit = await transcode(
       "@clip.mp4", "--preset", "social-square", "--fit", "pad", "-o", "@s.mp4")

@@ -3,7 +3,7 @@ import Footage
 /// An option that means nothing to a result, whatever the source, and why; pure.
 struct IdleOption: Hashable {
   let name: String
-  /// A clause about the preset: "holds no sound".
+  /// A clause: "results of gif hold no sound".
   let reason: String
 
   /// - Parameters:
@@ -15,23 +15,23 @@ struct IdleOption: Hashable {
   ) -> [IdleOption] {
     var found: [IdleOption] = []
     func add(_ names: [String], _ reason: String) {
-      found += names.map { IdleOption(name: $0, reason: "\(preset) \(reason)") }
+      found += names.map { IdleOption(name: $0, reason: "results of \(preset) \(reason)") }
     }
     if let video = settings.video {
       if options.hasFit, video.shape.box == nil {
         add(
           ["--fit"],
-          "makes no box that a picture would have to fit; give one with --scale, such as "
-            + "--scale 1080x1920")
+          "keep the picture's shape, so there is no box to fill; give one, such as --scale 1080x1920"
+        )
       }
       if options.hasQuality, let reason = video.codec.fixedQuality { add(["--quality"], reason) }
     } else {
-      add(options.onPictures, "makes sound alone")
+      add(options.onPictures, "are sound alone")
     }
     if settings.container.isAnimation {
-      add(options.onSound, "makes \(settings.container.rawValue) files, which hold no sound")
+      add(options.onSound, "are \(settings.container.rawValue) files, which hold no sound")
     } else if settings.audio == nil {
-      add(options.onSound, "leaves the sound out")
+      add(options.onSound, "have no sound, as 'audio' is none")
     }
     return found
   }
@@ -86,10 +86,10 @@ extension VideoDelivery.Codec {
   /// Why there is no quality to choose; nil when there is.
   fileprivate var fixedQuality: String? {
     switch self {
-    case .ffv1: "keeps every pixel, so there is no quality to choose"
+    case .ffv1: "keep every pixel, so there is no quality to choose"
     case .prores, .dnxhr:
-      "makes \(rawValue), whose quality is its profile's; name one with --set video.profile=…"
-    case .gif: "makes gif files, which have no scale of quality; --scale makes them smaller"
+      "have the quality of their \(rawValue) profile; name one with --set video.profile=…"
+    case .gif: "are gif files, which have no scale of quality; --scale makes them smaller"
     default: nil
     }
   }
