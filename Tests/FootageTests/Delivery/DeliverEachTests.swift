@@ -49,6 +49,17 @@ import Testing
     #expect(try folder.names == ["a.mp4", "b.mp4"])
   }
 
+  @Test func `settings that an encoder refuses together are told as such`() async throws {
+    let made = try await deliver(
+      settings {
+        $0.video?.profile = "baseline"
+        $0.video?.pixelFormat = "yuv422p"
+      })
+    let error = #expect(throws: FootageError.self) { try made[0].get() }
+    #expect(error?.code == .invalidRequest)
+    #expect(error?.message.contains("have to fit each other") == true)
+  }
+
   @Test func `a place that is taken keeps only its own result from being made`() async throws {
     try folder.write("mine", as: "bad.mp4")
     let made = try await deliver(settings())

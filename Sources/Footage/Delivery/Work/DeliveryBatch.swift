@@ -126,11 +126,23 @@ final class DeliveryBatch {
     do {
       try body()
     } catch let error where areIndependent && !Self.isCancellation(error) {
-      outcomes[place] = .failure(
-        (error as? LibavError).map { FootageError($0, path: path) } ?? error)
+      outcomes[place] = .failure(told(error))
       // With it goes what it had written.
       tasks.removeAll { $0.place == place }
     }
+  }
+
+  /// The error as people are told it; what the libraries say names neither the file nor a way out.
+  private func told(_ error: any Error) -> any Error {
+    guard let cause = error as? LibavError else { return error }
+    guard cause.operation.hasPrefix("encode with "), cause.reason.hasPrefix("Invalid argument")
+    else {
+      return FootageError(cause, path: path)
+    }
+    return FootageError(
+      .invalidRequest, path: path,
+      "\(path): cannot \(cause.operation) as it is told to (\(cause.reason)); profile, pixel format, "
+        + "speed and options have to fit each other.")
   }
 
   private static func isCancellation(_ error: any Error) -> Bool {
