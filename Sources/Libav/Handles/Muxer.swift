@@ -66,6 +66,16 @@ package struct Muxer: ~Copyable {
     return Int(stream.pointee.index)
   }
 
+  /// Adds a stream for packets with these parameters; gives its index.
+  package func addStream(of parameters: borrowing StreamParameters) throws(LibavError) -> Int {
+    let stream = try newStream()
+    try check(
+      avcodec_parameters_copy(stream.pointee.codecpar, parameters.raw),
+      "describe a stream of \(handle.path)")
+    stream.pointee.time_base = parameters.timeBase.raw
+    return Int(stream.pointee.index)
+  }
+
   /// Gives a stream the container's four-character code, where the container knows it for the codec.
   package func setTag(_ tag: String, of index: Int) throws(LibavError) {
     guard let parameters = handle.context.pointee.streams[index]?.pointee.codecpar,

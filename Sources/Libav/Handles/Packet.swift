@@ -2,8 +2,10 @@ internal import CFFmpeg
 internal import Foundation
 
 /// One packet of compressed data; refers to shared bytes, so copies of the handle cost nothing.
-package struct Packet: ~Copyable {
-  let raw: UnsafeMutablePointer<AVPacket>
+///
+/// Threads may pass it on: a handle has one owner, and the bytes are never changed.
+package struct Packet: ~Copyable, Sendable {
+  nonisolated(unsafe) let raw: UnsafeMutablePointer<AVPacket>
 
   package init() throws(LibavError) { raw = try allocated(av_packet_alloc(), "a packet") }
 

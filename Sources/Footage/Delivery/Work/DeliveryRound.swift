@@ -3,7 +3,8 @@ import Libav
 /// Files that are made of one pass over a source.
 ///
 /// One thread decodes, with threads of the decoder's own; each file has one that encodes and writes,
-/// whose encoder has threads of its own, and one that filters where there is something to filter.
+/// whose encoder has threads of its own, one that filters where there is something to filter, and one
+/// that makes its sound.
 /// What waits between them is bounded, so that memory does not grow with the length.
 struct DeliveryRound {
   let source: DeliverySource
@@ -20,10 +21,13 @@ struct DeliveryRound {
     for (number, pass) in passes.enumerated() {
       let progress = PassProgress(
         pass.delivery, phase: pass.phase, total: pass.duration, report)
+      let line = SoundLine(pass.sound, pass.soundEncoding, muxer: pass.muxer)
+      if let line { crew = line.joining(crew, as: "sound \(number)") }
       guard let picture = pass.picture, let stream = source.picture else {
-        crew = crew.with("sound \(number)") {
-          try FileWriter.write(pass, nil, base: .microseconds, progress, $0)
+        crew = crew.with("write \(number)") {
+          try FileWriter.write(pass, nil, base: .microseconds, line, progress, $0)
         } closing: {
+          line?.abandon()
         }
         continue
       }
@@ -53,9 +57,10 @@ struct DeliveryRound {
       }
       let (incoming, incomingBase) = (frames, base)
       crew = crew.with("encode \(number)") {
-        try FileWriter.write(pass, incoming, base: incomingBase, progress, $0)
+        try FileWriter.write(pass, incoming, base: incomingBase, line, progress, $0)
       } closing: {
         incoming.abandon()
+        line?.abandon()
       }
     }
     if !receivers.isEmpty {

@@ -7,7 +7,6 @@ struct FileWriter: ~Copyable {
   private let file: OpenMuxer
   private let pictureIndex: Int
   private var sound: SoundWriter?
-  private let soundIndex: Int?
   private var captions: CaptionWriter?
   private let progress: PassProgress
   private let cancellation: Cancellation
@@ -21,7 +20,7 @@ struct FileWriter: ~Copyable {
   private init(
     _ pass: FilePass, _ encoder: consuming Encoder?, _ file: consuming OpenMuxer,
     _ pictureIndex: Int,
-    _ sound: consuming SoundWriter?, _ soundIndex: Int?, _ captions: CaptionWriter?,
+    _ sound: consuming SoundWriter?, _ captions: CaptionWriter?,
     _ progress: PassProgress, _ cancellation: Cancellation
   ) {
     self.pass = pass
@@ -29,15 +28,14 @@ struct FileWriter: ~Copyable {
     self.file = file
     self.pictureIndex = pictureIndex
     self.sound = sound
-    self.soundIndex = soundIndex
     self.captions = captions
     self.progress = progress
     self.cancellation = cancellation
   }
 
   /// Opens the encoders, creates the file and writes its header.
-  static func open(
-    _ pass: FilePass, _ progress: PassProgress, _ cancellation: Cancellation
+  private static func open(
+    _ pass: FilePass, _ line: SoundLine?, _ progress: PassProgress, _ cancellation: Cancellation
   ) throws -> FileWriter {
     let muxer = try Muxer.create(pass.path, format: pass.muxer, cancellation)
     var encoder: Encoder?
@@ -49,27 +47,24 @@ struct FileWriter: ~Copyable {
       encoder = consume opened
     }
     var sound: SoundWriter?
-    var soundIndex: Int?
-    if let wish = pass.sound, let encoding = pass.soundEncoding {
-      let opened = try SoundWriter.open(
-        wish, encoding, muxer: pass.muxer, cancellation)
-      soundIndex = try opened.addStream(to: muxer)
+    if let line {
+      let opened = try SoundWriter(line, to: muxer, cancellation)
       sound = consume opened
     }
     let captions = try pass.captions.map { try CaptionWriter($0, muxer) }
     let file = try muxer.begin(metadata: pass.tags, options: pass.muxerOptions)
     return FileWriter(
-      pass, encoder, file, pictureIndex, sound, soundIndex, captions, progress, cancellation)
+      pass, encoder, file, pictureIndex, sound, captions, progress, cancellation)
   }
 
   /// Writes all pictures that come, then the rest.
   ///
   /// - Parameter base: of the pictures' times.
   static func write(
-    _ pass: FilePass, _ frames: Conveyor<Frame>?, base: Rational, _ progress: PassProgress,
-    _ cancellation: Cancellation
+    _ pass: FilePass, _ frames: Conveyor<Frame>?, base: Rational, _ line: SoundLine?,
+    _ progress: PassProgress, _ cancellation: Cancellation
   ) throws {
-    var writer = try open(pass, progress, cancellation)
+    var writer = try open(pass, line, progress, cancellation)
     while let frame = frames?.receive() {
       try cancellation.check()
       try writer.write(frame, base: base)
@@ -107,7 +102,7 @@ struct FileWriter: ~Copyable {
   }
 
   private mutating func writeBeside(until seconds: Double?) throws {
-    if let soundIndex { try sound?.write(until: seconds, to: file, stream: soundIndex) }
+    try sound?.write(until: seconds, to: file)
     try captions?.write(until: seconds, to: file)
   }
 
@@ -161,19 +156,17 @@ struct FileWriter: ~Copyable {
 
   private mutating func writeSoundAlone() throws {
     var seconds = 0.0
-    guard let soundIndex else { return }
     while sound?.isDone == false {
       seconds += 1
-      try sound?.write(until: seconds, to: file, stream: soundIndex)
+      try sound?.write(until: seconds, to: file)
       progress.report(frames: 0, seconds: seconds, byteCount: Int(file.byteCount))
     }
   }
 
   private mutating func writeSegmentedSound(_ grid: SegmentGrid) throws {
-    guard let soundIndex else { return }
     var segment = 1
     while true {
-      try sound?.write(until: grid.seconds * Double(segment), to: file, stream: soundIndex)
+      try sound?.write(until: grid.seconds * Double(segment), to: file)
       if sound?.isDone != false { return }
       try file.endFragment()
       segment += 1

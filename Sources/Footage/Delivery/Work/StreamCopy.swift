@@ -1,4 +1,5 @@
 import Libav
+import Synchronization
 
 /// Puts streams that meet the settings into a new file as they are.
 struct StreamCopy {
@@ -14,6 +15,21 @@ struct StreamCopy {
 
   /// - Returns: frames that were copied.
   func run(_ cancellation: Cancellation) throws -> Int {
+    let line = SoundLine(sound?.wish, sound?.encoding, muxer: settings.container.muxer)
+    let count = Mutex(0)
+    var crew = Crew(within: cancellation)
+    if let line { crew = line.joining(crew, as: "sound") }
+    crew = crew.with("copy") { cancellation in
+      let copied = try copy(with: line, cancellation)
+      count.withLock { $0 = copied }
+    } closing: {
+      line?.abandon()
+    }
+    try crew.run()
+    return count.withLock { $0 }
+  }
+
+  private func copy(with line: SoundLine?, _ cancellation: Cancellation) throws -> Int {
     guard let stream = source.picture, let video = source.clip.video else { return 0 }
     let demuxer = try Demuxer.open(source.path, cancellation)
     let muxer = try Muxer.create(path, format: settings.container.muxer, cancellation)
@@ -24,10 +40,8 @@ struct StreamCopy {
     var writer: SoundWriter?
     var soundIndex: Int?
     var copied: Int?
-    if let sound {
-      let opened = try SoundWriter.open(
-        sound.wish, sound.encoding, muxer: settings.container.muxer, cancellation)
-      soundIndex = try opened.addStream(to: muxer)
+    if let line {
+      let opened = try SoundWriter(line, to: muxer, cancellation)
       writer = consume opened
     } else if copiesSound, let own = source.sound {
       copied = own.index
@@ -43,7 +57,7 @@ struct StreamCopy {
       if packet.streamIndex == stream.index {
         packet.rescale(from: stream.timeBase, to: stream.timeBase, adding: -origin)
         let seconds = Timestamp(packet.decoding ?? 0, stream.timeBase).seconds
-        if let soundIndex { try writer?.write(until: seconds, to: file, stream: soundIndex) }
+        try writer?.write(until: seconds, to: file)
         try text?.write(until: seconds, to: file)
         packet.rescale(from: stream.timeBase, to: file.timeBase(of: picture))
         try file.write(packet, to: picture)
@@ -56,7 +70,7 @@ struct StreamCopy {
         try file.write(packet, to: soundIndex)
       }
     }
-    if let soundIndex { try writer?.write(until: nil, to: file, stream: soundIndex) }
+    try writer?.write(until: nil, to: file)
     try text?.write(until: nil, to: file)
     let byteCount = Int(file.byteCount)
     try file.finish()
