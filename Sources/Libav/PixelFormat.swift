@@ -33,6 +33,20 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
     return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
   }
 
+  /// The one of some formats that loses least of another; nil without any.
+  package static func nearest(to own: PixelFormat, of names: [String]) -> PixelFormat? {
+    // The "J" formats are the plain ones with a range that the tags tell, too.
+    let formats = names.compactMap(PixelFormat.init(name:)).filter { !$0.isFullRangeByName }
+    let plain = PixelFormat(
+      name: own.description.replacingPrefix("yuvj", with: "yuv")) ?? own
+    if formats.contains(plain) { return plain }
+    var list = formats.map(\.raw)
+    guard !list.isEmpty else { return nil }
+    list.append(AV_PIX_FMT_NONE)
+    let found = avcodec_find_best_pix_fmt_of_list(list, plain.raw, plain.hasAlpha ? 1 : 0, nil)
+    return found == AV_PIX_FMT_NONE ? nil : PixelFormat(raw: found)
+  }
+
   /// Bits of the deepest channel; nil when the format is unknown.
   package var bitDepth: Int? {
     guard let facts = av_pix_fmt_desc_get(raw), facts.pointee.nb_components > 0 else { return nil }
@@ -52,4 +66,10 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
   }
 
   package func hash(into hasher: inout Hasher) { hasher.combine(raw.rawValue) }
+}
+
+extension String {
+  fileprivate func replacingPrefix(_ prefix: String, with other: String) -> String {
+    hasPrefix(prefix) ? other + dropFirst(prefix.count) : self
+  }
 }

@@ -63,6 +63,18 @@ package struct Encoder: ~Copyable {
     return names
   }
 
+  /// The layouts of loudspeakers that an encoder takes; empty for one that takes any.
+  package static func channelLayouts(of name: String) -> [(name: String, channels: Int)] {
+    guard let layouts = avcodec_find_encoder_by_name(name)?.pointee.ch_layouts else { return [] }
+    var found: [(name: String, channels: Int)] = []
+    var index = 0
+    while layouts[index].nb_channels > 0 {
+      found.append((StreamFacts.layoutName(layouts[index]), Int(layouts[index].nb_channels)))
+      index += 1
+    }
+    return found
+  }
+
   /// FFmpeg's name of what an encoder makes, such as "hevc"; nil for one this build does not have.
   package static func codecName(of name: String) -> String? {
     avcodec_find_encoder_by_name(name).map { String(cString: avcodec_get_name($0.pointee.id)) }

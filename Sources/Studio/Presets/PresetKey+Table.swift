@@ -40,7 +40,7 @@ extension PresetKey {
     },
     name("video.profile", "the encoder's profile, or auto") { $1.video?.profile = $0.text },
     text(
-      "video.pixel_format", "FFmpeg's name of a pixel format, such as yuv420p",
+      "video.pixel_format", "FFmpeg's name of a pixel format, such as yuv420p, or source",
       "how pixels are stored", { PixelFormatName($0) }
     ) { $1.video?.pixelFormat = $0.name },
     number(
@@ -102,8 +102,12 @@ extension PresetKey {
     whole("audio.kilobits_per_second", 16...512, "the bit rate, of kinds that lose something") {
       $1.audio?.bitRate = $0 * 1000
     },
-    whole("audio.sample_rate", 8000...192_000, "samples a second") { $1.audio?.sampleRate = $0 },
-    whole("audio.channels", 1...2, "1 for mono, 2 for stereo") { $1.audio?.channels = $0 },
+    whole("audio.sample_rate", 8000...192_000, or: "source", "samples a second") {
+      $1.audio?.sampleRate = $0
+    },
+    whole("audio.channels", 1...2, or: "source", "1 for mono, 2 for stereo") {
+      $1.audio?.channels = $0
+    },
     number(
       "audio.loudness", -60 ... -5, or: "source", "the loudness to bring it to, in LUFS (EBU R 128)"
     ) { $1.audio?.loudness = $0 },

@@ -92,6 +92,23 @@ extension PresetKey {
     }
   }
 
+  /// A whole number, or a word that leaves it to something else.
+  static func whole(
+    _ path: String, _ range: ClosedRange<Int>, or word: String, _ summary: String,
+    _ store: @escaping @Sendable (Int?, inout DeliverySettings) -> Void
+  ) -> PresetKey {
+    PresetKey(
+      path: path,
+      expectation: "a whole number from \(range.lowerBound) to \(range.upperBound), or \(word)",
+      summary: summary, words: [word], schema: .either(.whole(range), .words([word]))
+    ) { node in
+      guard let text = node.plainText else { return nil }
+      if text == word { return { store(nil, &$0) } }
+      guard let number = Int(text), range.contains(number) else { return nil }
+      return { store(number, &$0) }
+    }
+  }
+
   /// A number, or a word that says there is none.
   ///
   /// - Parameter absence: the word; nil where a number must be.

@@ -213,7 +213,7 @@ import Testing
       { $0.video?.encoder = "h264_vaapi" }, { $0.video?.options = ["colour": "red"] },
       { $0.video?.keyFrameSeconds = .nan }, { $0.video?.keyFrameSeconds = 0 },
       { $0.video = nil }, { $0.container = .gif }, { $0.container = .hls }, { $0.maxBytes = 0 },
-      { $0.video?.rateControl = .ssim(1.5) }, { $0.audio?.channels = 6 },
+      { $0.video?.rateControl = .ssim(1.5) }, { $0.audio?.channels = 9 },
     ]
     for adjust in odd {
       await #expect(throws: FootageError.self) { try await transcode(path, adjust) }

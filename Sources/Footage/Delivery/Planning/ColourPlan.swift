@@ -18,6 +18,8 @@ struct ColourPlan: Sendable, Hashable {
   let source: ColourTags
   let target: ColourTags
   let way: Way
+  /// Whether a high dynamic range goes into the result as it is.
+  let keepsHighRange: Bool
   /// What was assumed, for people; nil when the tags say all that matters.
   let assumption: String?
 
@@ -40,6 +42,7 @@ struct ColourPlan: Sendable, Hashable {
       target = known
     }
     let keepsLight = wish == .source && !format.isRGB && !isForWebP
+    keepsHighRange = isHighRange && keepsLight
     let isWide = ColourPlan.widePrimaries.contains(known.primariesName ?? "")
     if isHighRange, !keepsLight {
       way = .tones

@@ -89,6 +89,11 @@ struct PicturePlan: Sendable {
     if plan.way == .tones {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
     }
+    if plan.keepsHighRange, (format.bitDepth ?? 8) < 10 {
+      notes.append(
+        "The source has a high dynamic range, and 8 bits show it in bands; "
+          + "--set video.pixel_format=source keeps its own.")
+    }
     if case .smooth = wish.rate { notes.append("Frames in between were made by motion.") }
     let late = rate.leftOut(of: source.unevenTimes, speed: edits.speed)
     if late > 0 {

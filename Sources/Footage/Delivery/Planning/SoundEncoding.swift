@@ -21,9 +21,24 @@ struct SoundEncoding {
         .unsupported, path: encoder, MissingEncoder(name: encoder, usual: nil).sentence)
     }
     encoding = AudioEncoding(
-      encoder: encoder, sampleRate: wish.sampleRate,
-      channelLayout: wish.channels == 1 ? "mono" : "stereo",
+      encoder: encoder, sampleRate: wish.sampleRate ?? 48_000,
+      channelLayout: SoundEncoding.layout(wish.channels ?? 2, encoder, source: source),
       sampleFormat: format, bitRate: wish.codec.isLossless ? 0 : wish.bitRate)
+  }
+
+  /// The source's layout where the number of channels is its own and the encoder knows it.
+  private static func layout(_ channels: Int, _ encoder: String, source: StreamFacts?) -> String {
+    let known = Encoder.channelLayouts(of: encoder)
+    if let source, source.channelCount == channels, channels > 2,
+      known.isEmpty || known.contains(where: { $0.name == source.channelLayout })
+    {
+      return source.channelLayout
+    }
+    switch channels {
+    case 1: return "mono"
+    case 2: return "stereo"
+    default: return known.first { $0.channels == channels }?.name ?? "\(channels)c"
+    }
   }
 
   static func encoder(_ codec: AudioDelivery.Codec) -> String {

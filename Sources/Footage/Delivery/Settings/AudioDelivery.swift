@@ -26,10 +26,10 @@ public struct AudioDelivery: Sendable, Hashable, Codable {
   public var codec: Codec
   /// Bits a second; of no meaning for the lossless kinds.
   public var bitRate: Int
-  /// Samples a second.
-  public var sampleRate: Int
-  /// Channels: 1 or 2.
-  public var channels: Int
+  /// Samples a second; nil for the source's, or the nearest that the encoder knows.
+  public var sampleRate: Int?
+  /// Channels; nil for the source's, where the encoder takes as many.
+  public var channels: Int?
   /// The programme loudness to bring it to, in LUFS (EBU R 128), such as -16; nil leaves it.
   public var loudness: Double?
   /// What happens when the source has no sound.
@@ -37,7 +37,7 @@ public struct AudioDelivery: Sendable, Hashable, Codable {
 
   /// Creates settings; by default AAC, stereo, 48 kHz.
   public init(
-    codec: Codec = .aac, bitRate: Int = 160_000, sampleRate: Int = 48_000, channels: Int = 2,
+    codec: Codec = .aac, bitRate: Int = 160_000, sampleRate: Int? = 48_000, channels: Int? = 2,
     loudness: Double? = nil, whenMissing: Absence = .none
   ) {
     self.codec = codec

@@ -39,14 +39,18 @@ extension DeliverySettings {
     guard let audio else { return nil }
     let kind = container.rawValue
     if container.isAnimation { return "\(kind) files hold no sound; 'audio' must be none" }
-    if !(1...2).contains(audio.channels) { return "sound has 1 or 2 channels" }
+    if let channels = audio.channels, !(1...8).contains(channels) {
+      return "sound has 1 to 8 channels"
+    }
     if let codecs = Self.audioCodecs[container], !codecs.contains(audio.codec) {
       return "\(kind) results do not hold \(audio.codec.rawValue) sound; they hold "
         + codecs.map(\.rawValue).joined(separator: ", ")
     }
     // The rates that its encoder knows.
-    if audio.codec == .opus, ![8000, 12_000, 16_000, 24_000, 48_000].contains(audio.sampleRate) {
-      return "opus has no sample rate of \(audio.sampleRate); 48000 is the usual one"
+    if audio.codec == .opus, let rate = audio.sampleRate,
+      ![8000, 12_000, 16_000, 24_000, 48_000].contains(rate)
+    {
+      return "opus has no sample rate of \(rate); 48000 is the usual one"
     }
     return nil
   }

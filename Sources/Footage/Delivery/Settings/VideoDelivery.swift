@@ -46,7 +46,8 @@ public struct VideoDelivery: Sendable, Hashable, Codable {
   public var encoder: String?
   /// The profile by the encoder's own name; nil lets it choose.
   public var profile: String?
-  /// How pixels are stored, by FFmpeg's name, such as "yuv420p".
+  /// How pixels are stored, by FFmpeg's name, such as "yuv420p"; "source" for the source's, or the
+  /// nearest that the encoder takes.
   public var pixelFormat: String
   /// How bits are spent.
   public var rateControl: RateControl

@@ -44,12 +44,13 @@ final class DeliveryJob: DeliveryTask {
     _ cancellation: Cancellation
   ) throws {
     self.number = number
-    self.delivery = delivery
+    let (settings, choices) = delivery.settings.settled(for: source)
+    self.delivery = DeliveryRequest(settings, to: delivery.destination)
     self.source = source
     self.options = options
     self.notesPath = notesPath
     self.report = report
-    let settings = delivery.settings
+    notes = choices
     try settings.check(delivery.destination)
     if let wish = settings.video {
       guard let video = source.clip.video, let stream = source.picture else {

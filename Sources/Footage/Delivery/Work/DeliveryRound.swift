@@ -1,3 +1,4 @@
+import Foundation
 import Libav
 
 /// Files that are made of one pass over a source.
@@ -14,6 +15,23 @@ struct DeliveryRound {
 
   /// Pictures between two stages: enough that neither waits for a slow one of the other's.
   private static let depth = 4
+
+  init(
+    source: DeliverySource, plays: Int, passes: [FilePass], report: DeliveryProgressReport?
+  ) {
+    self.source = source
+    self.plays = plays
+    self.report = report
+    let encoders = passes.count { $0.picture != nil }
+    self.passes = passes.map { pass in
+      guard let picture = pass.picture else { return pass }
+      var pass = pass
+      pass.encoderThreads = EncoderThreads.count(
+        of: picture.encoding.encoder, beside: encoders - 1,
+        cores: ProcessInfo.processInfo.activeProcessorCount)
+      return pass
+    }
+  }
 
   func run(_ cancellation: Cancellation) throws {
     var crew = Crew(within: cancellation)

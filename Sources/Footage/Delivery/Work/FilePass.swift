@@ -25,6 +25,8 @@ struct FilePass: Sendable {
   /// Where players may change from one size to another; nil for a file in one piece.
   let grid: SegmentGrid?
   let duration: Double
+  /// Threads of the picture's encoder; zero leaves it to the encoder.
+  var encoderThreads = 0
   let outcome = PassOutcome()
 }
 

@@ -41,7 +41,9 @@ struct FileWriter: ~Copyable {
     var encoder: Encoder?
     var pictureIndex = 0
     if let picture = pass.picture {
-      let opened = try Encoder.open(picture.encoding.encoding(picture.plan))
+      var encoding = picture.encoding.encoding(picture.plan)
+      if encoding.threads == 0 { encoding.threads = pass.encoderThreads }
+      let opened = try Encoder.open(encoding)
       pictureIndex = try muxer.addStream(from: opened)
       if let tag = pass.pictureTag { try muxer.setTag(tag, of: pictureIndex) }
       encoder = consume opened

@@ -22,9 +22,10 @@ struct Loudness: Sendable, Hashable {
     var peak = 0.0
     while let frame = try stream.next() {
       if let value = frame.note("lavfi.r128.I").flatMap({ Double($0) }) { integrated = value }
-      for channel in 0..<2 {
+      for channel in 0... {
         let value = frame.note("lavfi.r128.true_peaks_ch\(channel)").flatMap { Double($0) }
-        if let value { peak = max(peak, value) }
+        guard let value else { break }
+        peak = max(peak, value)
       }
     }
     // The gate lets nothing below -70 LUFS through: ITU-R BS.1770-4.

@@ -27,11 +27,12 @@ final class StreamJob: DeliveryTask {
     replacing: Bool, _ report: DeliveryProgressReport?, _ cancellation: Cancellation
   ) throws {
     self.number = number
-    self.delivery = delivery
+    let (settings, choices) = delivery.settings.settled(for: source)
+    self.delivery = DeliveryRequest(settings, to: delivery.destination)
     self.source = source
     self.options = options
     self.report = report
-    let settings = delivery.settings
+    notes = choices
     try settings.check(delivery.destination)
     guard var wish = settings.video, let streaming = settings.streaming,
       let video = source.clip.video, let stream = source.picture

@@ -1,0 +1,109 @@
+import Libav
+import Raster
+import StudioTestSupport
+import Testing
+
+@testable import Footage
+
+/// Settings that say "source".
+@Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264"), .needsEncoder("ffv1"))
+struct SettlingTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func deliver(_ path: String, _ settings: DeliverySettings) async throws -> DeliveryResult
+  {
+    let name = settings.container == .mkv ? "out.mkv" : "out.mp4"
+    let results = try await Deliverer().deliver(
+      path, [DeliveryRequest(settings, to: folder / name)], replacing: true)
+    return try #require(results.first)
+  }
+
+  private static let lossless = DeliverySettings(
+    container: .mkv,
+    video: VideoDelivery(
+      codec: .ffv1, profile: nil, pixelFormat: "source", rateControl: .lossless, speed: nil,
+      keyFrameSeconds: nil, colour: .source),
+    audio: AudioDelivery(codec: .flac, sampleRate: nil, channels: nil))
+
+  @Test(arguments: ["yuv420p", "yuv422p10le", "yuv444p", "yuv444p10le", "gray"])
+  func `a lossless copy has every pixel of the source`(_ name: String) async throws {
+    let path = try SyntheticClip {
+      $0.encoder = "ffv1"
+      $0.container = "matroska"
+      $0.pixelFormat = PixelFormat(name: name) ?? .yuv420p
+      $0.frameCount = 5
+    }.make(at: folder / "a.mkv")
+    let clip = try #require(try await deliver(path, Self.lossless).clip)
+    #expect(clip.video?.pixelFormat == name)
+    #expect(try FrameHashes(of: folder / "out.mkv").hashes == FrameHashes(of: path).hashes)
+  }
+
+  @Test func `a lossless copy has every channel and sample of the source`() async throws {
+    var tone = SyntheticClip.Tone()
+    tone.encoding = AudioEncoding(
+      encoder: "pcm_s24le", sampleRate: 22_050, channelLayout: "5.1", sampleFormat: "s32",
+      bitRate: 0)
+    tone.spread = "pan=5.1|FL=c0|FR=0.5*c0|FC=c0|LFE=c0|BL=c0|BR=c0"
+    let path = try SyntheticClip {
+      $0.container = "matroska"
+      $0.sound = tone
+    }.make(at: folder / "a.mkv")
+    let audio = try #require(try await deliver(path, Self.lossless).clip?.audio)
+    #expect(audio.codec == "flac" && audio.channelCount == 6 && audio.sampleRate == 22_050)
+    let (before, after) = (
+      try #require(try DecodedSound(of: path)), try #require(try DecodedSound(of: folder / "out.mkv"))
+    )
+    #expect(before.samples == after.samples && !before.samples.isEmpty)
+  }
+
+  @Test func `an archive keeps depth, rate and channels, and says what few players show`()
+    async throws
+  {
+    var tone = SyntheticClip.Tone()
+    tone.encoding = AudioEncoding(sampleRate: 32_000, channelLayout: "mono", bitRate: 64_000)
+    let path = try SyntheticClip {
+      $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p
+      $0.sound = tone
+    }.make(at: folder / "a.mp4")
+    var settings = DeliverySettings()
+    settings.video?.profile = nil
+    settings.video?.pixelFormat = "source"
+    settings.video?.rateControl = .quality(10)
+    settings.audio?.sampleRate = nil
+    settings.audio?.channels = nil
+    settings.audio?.bitRate = 48_000
+    let result = try await deliver(path, settings)
+    #expect(result.clip?.video?.pixelFormat == "yuv420p10le")
+    #expect(result.clip?.audio?.sampleRate == 32_000 && result.clip?.audio?.channelCount == 1)
+    #expect(result.notes.contains { $0.hasPrefix("Stored as yuv420p10le") })
+  }
+
+  @Test func `a high dynamic range in eight bits is told of`() async throws {
+    let path = try SyntheticClip {
+      $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p
+      $0.colour = ColourTags(
+        range: "tv", primaries: "bt2020", transfer: "smpte2084", matrix: "bt2020nc")
+      $0.frameCount = 3
+    }.make(at: folder / "a.mp4")
+    var settings = DeliverySettings()
+    settings.video?.colour = .source
+    #expect(try await deliver(path, settings).notes.contains { $0.contains("8 bits") })
+  }
+
+  @Test func `the nearest of some pixel formats loses least`() {
+    let x264 = [
+      "yuv420p", "yuvj420p", "yuv422p", "yuv444p", "nv12", "yuv420p10le", "yuv422p10le",
+      "yuv444p10le", "gray",
+    ]
+    for (own, nearest) in [
+      ("yuvj420p", "yuv420p"), ("yuv422p10le", "yuv422p10le"), ("yuv420p12le", "yuv420p10le"),
+      ("rgb24", "yuv444p"), ("yuv411p", "yuv422p"),
+    ] {
+      let found = PixelFormat(name: own).flatMap { PixelFormat.nearest(to: $0, of: x264) }
+      #expect(found?.description == nearest, "\(own)")
+    }
+    #expect(PixelFormat.nearest(to: .yuv420p, of: []) == nil)
+  }
+}
