@@ -1,6 +1,6 @@
 """Decoded frames of ours and of ffmpeg's own command, with the same settings and filters."""
 
-from tool import KINDS, TAGS, Failure, Report, ffmpeg, must, with_video
+from tool import KINDS, TAGS, Failure, Report, ffmpeg, must, with_video, x264_threads
 
 BT709 = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *TAGS]
 
@@ -55,6 +55,8 @@ def encoder(video, rate):
     if codec in ("h264", "h265", "av1", "vp9"):
         options += ["-g", str(max(1, round(video["keyframe_seconds"] * rate)))]
         options += ["-crf", f"{value:g}"]
+    if codec == "h264":
+        options += x264_threads()
     if codec in ("h264", "h265", "av1"):
         options += ["-preset", video["speed"]]
     if codec == "vp9":

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -12,6 +13,12 @@ from checking import Report, must, run  # noqa: E402
 # What ffmpeg is told of a picture in BT.709.
 TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
         "-color_range", "tv"]
+
+
+def x264_threads():
+    """What the program gives x264 where it is the only encoder at work: its pictures depend on it."""
+    cores = len(os.sched_getaffinity(0))
+    return ["-threads", str(cores * 3 // 2 + 2)] if cores > 1 else []
 
 
 def ffmpeg(*arguments):

@@ -72,6 +72,8 @@ package struct Muxer: ~Copyable {
     try check(
       avcodec_parameters_copy(stream.pointee.codecpar, parameters.raw),
       "describe a stream of \(handle.path)")
+    // Of what is copied, the code of the file that it comes from.
+    stream.pointee.codecpar.pointee.codec_tag = 0
     stream.pointee.time_base = parameters.timeBase.raw
     return Int(stream.pointee.index)
   }

@@ -158,6 +158,37 @@ import Testing
     }
   }
 
+  @Test func `sound that meets the settings is copied beside pictures that are encoded`()
+    async throws
+  {
+    var tone = SyntheticClip.Tone()
+    tone.encoding = AudioEncoding(sampleRate: 48_000, channelLayout: "stereo", bitRate: 96_000)
+    for (container, name) in [("mp4", "a.mp4"), ("mov", "a.mov")] {
+      let path = try SyntheticClip {
+        $0.encoder = "libx264"
+        $0.colour = .bt601
+        $0.container = container
+        $0.sound = tone
+      }.make(at: folder / name)
+      let result = try await deliver(path, to: "\(name)-out.mp4")
+      #expect(result.picture == .encoded && result.sound == .copied, "\(name)")
+      let (before, after) = (
+        try #require(try DecodedSound(of: path)),
+        try #require(try DecodedSound(of: folder / "\(name)-out.mp4"))
+      )
+      let count = min(before.samples.count, after.samples.count)
+      let isSame = before.samples.prefix(count) == after.samples.prefix(count)
+      #expect(isSame, "\(name)")
+      #expect(abs(before.samples.count - after.samples.count) <= 1024)
+    }
+    let asked = DeliveryOptions(alwaysEncodes: true)
+    #expect(try await deliver(folder / "a.mp4", to: "b.mp4", asked).sound == .encoded)
+    let small = try await deliver(folder / "a.mp4", to: "c.mp4") {
+      $0.audio?.bitRate = 32_000
+    }
+    #expect(small.sound == .encoded)
+  }
+
   @Test func `sound lasts as long as the pictures`() async throws {
     for (seconds, name) in [(0.4, "short"), (1.0, "even"), (2.5, "long")] {
       let path = try SyntheticClip { $0.sound = .init(frequency: 500, seconds: seconds) }

@@ -55,7 +55,8 @@ struct SettlingTests {
     let (before, after) = (
       try #require(try DecodedSound(of: path)), try #require(try DecodedSound(of: folder / "out.mkv"))
     )
-    #expect(before.samples == after.samples && !before.samples.isEmpty)
+    let isSame = before.samples == after.samples
+    #expect(isSame && !before.samples.isEmpty)
   }
 
   @Test func `an archive keeps depth, rate and channels, and says what few players show`()

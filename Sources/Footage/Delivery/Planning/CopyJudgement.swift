@@ -22,7 +22,7 @@ struct CopyJudgement: Sendable, Equatable {
     } else {
       pictureObstacles = CopyJudgement.picture(source, settings, plan, options)
     }
-    soundObstacles = CopyJudgement.sound(source, settings, options)
+    soundObstacles = CopyJudgement.sound(source, settings, plan, options)
   }
 
   private static func picture(
@@ -80,7 +80,8 @@ struct CopyJudgement: Sendable, Equatable {
   }
 
   private static func sound(
-    _ source: DeliverySource, _ settings: DeliverySettings, _ options: DeliveryOptions
+    _ source: DeliverySource, _ settings: DeliverySettings, _ plan: PicturePlan?,
+    _ options: DeliveryOptions
   ) -> [String] {
     guard let wish = settings.audio, let sound = source.sound, let facts = source.clip.audio else {
       return []
@@ -92,6 +93,14 @@ struct CopyJudgement: Sendable, Equatable {
     require(facts.codec == wish.codec.ffmpegName, "it is \(facts.codec)")
     require(facts.sampleRate == wish.sampleRate, "it has \(facts.sampleRate) samples a second")
     require(facts.channelCount == wish.channels, "it has \(facts.channelCount) channels")
+    if wish.codec == .aac {
+      require(facts.profile == "LC", "it is AAC of profile \(facts.profile ?? "unknown")")
+    }
+    if !wish.codec.isLossless, let rate = sound.bitRate {
+      // Encoders spend a little more or less than they are told.
+      require(
+        Double(rate) <= Double(wish.bitRate) * 1.15, "it has \(rate / 1000) kb/s of sound")
+    }
     require(wish.loudness == nil, "its loudness is to be set")
     // Matroska's readers take it off, and nobody would put it on again.
     require(
@@ -107,8 +116,8 @@ struct CopyJudgement: Sendable, Equatable {
       let start = facts.start ?? 0
       let end = source.soundEnd ?? start
       require(abs(start - video.start) <= packet, "it does not start with the picture")
-      require(
-        abs(end - (video.start + video.duration)) <= packet, "it does not end with the picture")
+      let length = plan?.rate.duration ?? video.duration
+      require(abs(end - video.start - length) <= packet, "it does not end with the picture")
     }
     return obstacles
   }

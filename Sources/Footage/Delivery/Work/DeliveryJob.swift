@@ -131,8 +131,20 @@ final class DeliveryJob: DeliveryTask {
     plan == nil && sound != nil && judgement.pictureObstacles.isEmpty
       && judgement.soundObstacles.isEmpty
   }
+  /// Whether the sound goes in as it is, beside whatever picture.
+  ///
+  /// Where bytes are counted, its share has to be lowered with the picture's.
   private var copiesSound: Bool {
-    copiesPicture && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
+    plan != nil && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
+      && (copiesPicture || delivery.settings.maxBytes == nil)
+  }
+
+  private var passSound: FilePass.Sound? {
+    guard let sound else { return nil }
+    if copiesSound, let own = source.sound, let video = source.clip.video {
+      return .copied(own, path: source.path, start: video.start)
+    }
+    return .encoded(sound.wish, sound.encoding)
   }
 
   func prepare(_ cancellation: Cancellation) throws {
@@ -261,7 +273,7 @@ final class DeliveryJob: DeliveryTask {
         ? settings.container.muxerOptions(isFastStart: settings.isFastStart) : [],
       picture: plan.flatMap { plan in encoding.map { .init(plan: plan, encoding: $0) } },
       pictureTag: isKept ? settings.video.flatMap { settings.container.tag(for: $0.codec) } : nil,
-      sound: isKept ? sound?.wish : nil, soundEncoding: isKept ? sound?.encoding : nil,
+      sound: isKept ? passSound : nil,
       captions: isKept ? captions : nil, tags: tags, grid: nil,
       duration: plan?.rate.duration ?? source.duration ?? 0)
     pass = made
@@ -378,7 +390,7 @@ final class DeliveryJob: DeliveryTask {
       destination: delivery.destination, byteCount: size,
       picture: plan == nil ? nil : isCopied ? .copied : .encoded,
       sound: sound == nil
-        ? nil : isCopied && (copiesSound || copiesSoundAlone) ? .copied : .encoded,
+        ? nil : copiesSound || isCopied && copiesSoundAlone ? .copied : .encoded,
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,

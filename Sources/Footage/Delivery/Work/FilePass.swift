@@ -9,6 +9,13 @@ struct FilePass: Sendable {
     let encoding: PictureEncoding
   }
 
+  /// How the sound comes into it.
+  enum Sound: Sendable {
+    case encoded(SoundWish, AudioEncoding)
+    /// As it is in a file, a moment of which becomes zero.
+    case copied(StreamFacts, path: String, start: Double)
+  }
+
   /// Which result it is for, by its place in the call.
   let delivery: Int
   let phase: String
@@ -18,8 +25,7 @@ struct FilePass: Sendable {
   let muxerOptions: [(name: String, value: String)]
   let picture: Picture?
   let pictureTag: String?
-  let sound: SoundWish?
-  let soundEncoding: AudioEncoding?
+  let sound: Sound?
   let captions: CaptionTrack?
   let tags: [String: String]
   /// Where players may change from one size to another; nil for a file in one piece.

@@ -1,12 +1,11 @@
 import Libav
 
-/// A result's sound on its way to whoever writes the file: made on a thread of its own.
+/// A result's sound on its way to whoever writes the file: made, or read, on a thread of its own.
 ///
 /// It runs ahead of the pictures, and so uses the cores while the pictures' encoder still collects
 /// what it looks ahead at.
 struct SoundLine: Sendable {
-  let wish: SoundWish
-  let encoding: AudioEncoding
+  let sound: FilePass.Sound
   /// FFmpeg's name of what writes the file.
   let muxer: String
   /// What the file's header is to say; comes once, before the packets.
@@ -14,17 +13,18 @@ struct SoundLine: Sendable {
   /// In ticks of the header. As many as half a minute of AAC has, which is half a megabyte.
   let packets = Conveyor<Packet>(depth: 1024)
 
-  init?(_ wish: SoundWish?, _ encoding: AudioEncoding?, muxer: String) {
-    guard let wish, let encoding else { return nil }
-    self.wish = wish
-    self.encoding = encoding
+  init(_ sound: FilePass.Sound, muxer: String) {
+    self.sound = sound
     self.muxer = muxer
   }
 
   /// A crew with the stage that makes the sound.
   func joining(_ crew: Crew, as name: String) -> Crew {
     crew.with(name) {
-      try run($0)
+      switch sound {
+      case .encoded(let wish, let encoding): try encode(wish, encoding, $0)
+      case .copied(let stream, let path, let start): try copy(stream, of: path, from: start, $0)
+      }
     } closing: {
       header.end()
       packets.end()
@@ -37,7 +37,24 @@ struct SoundLine: Sendable {
     packets.abandon()
   }
 
-  private func run(_ cancellation: Cancellation) throws {
+  private func copy(
+    _ stream: StreamFacts, of path: String, from start: Double, _ cancellation: Cancellation
+  ) throws {
+    let demuxer = try Demuxer.open(path, cancellation)
+    demuxer.keepOnly([stream.index])
+    guard header.send(try StreamParameters.of(demuxer, stream: stream.index)) else { return }
+    let shift = Timestamp(seconds: start, base: stream.timeBase).ticks
+    while let packet = try demuxer.next() {
+      packet.rescale(from: stream.timeBase, to: stream.timeBase, adding: -shift)
+      guard packets.send(packet) else { return }
+    }
+  }
+
+  private func encode(
+    _ wish: SoundWish, _ encoding: AudioEncoding, _ cancellation: Cancellation
+  ) throws {
+    // Matroska has a field for Opus' priming, which readers subtract: there it starts at zero.
+    let isDelayed = (muxer == "matroska" || muxer == "webm") && encoding.encoder == "libopus"
     let encoder = try Encoder.open(encoding)
     guard header.send(try StreamParameters.of(encoder)) else { return }
     var stream = try SoundStream.open(wish, encoding, cancellation)
@@ -47,14 +64,17 @@ struct SoundLine: Sendable {
       frame.presentation = sampleCount
       sampleCount += Int64(frame.sampleCount)
       try encoder.push(frame)
-      guard try drain(encoder) else { return }
+      guard try drain(encoder, encoding, isDelayed) else { return }
     }
     try encoder.finish()
-    _ = try drain(encoder)
+    _ = try drain(encoder, encoding, isDelayed)
   }
 
   /// Whether anybody takes more.
-  private func drain(_ encoder: borrowing Encoder) throws(LibavError) -> Bool {
+  private func drain(
+    _ encoder: borrowing Encoder, _ encoding: AudioEncoding, _ isDelayed: Bool
+  ) throws(LibavError) -> Bool {
+    let isFilled = !SoundPlan.isLossless(encoding.encoder)
     while let packet = try encoder.take() {
       // MP4 tells of silence that fills the last packet up by the packet's length, Matroska by this.
       let filling = isFilled ? Int64(encoder.samplesPerFrame) - packet.duration : 0
@@ -66,13 +86,5 @@ struct SoundLine: Sendable {
       guard packets.send(packet) else { return false }
     }
     return true
-  }
-
-  /// Whether the encoder fills its last packet up with silence.
-  private var isFilled: Bool { !SoundPlan.isLossless(encoding.encoder) }
-
-  /// Matroska has a field for Opus' priming, which readers subtract: there it starts at zero.
-  private var isDelayed: Bool {
-    (muxer == "matroska" || muxer == "webm") && encoding.encoder == "libopus"
   }
 }

@@ -16,7 +16,7 @@ struct SoundWriter: ~Copyable {
   ) throws(LibavError) {
     guard let header = line.header.receive() else {
       try cancellation.check()
-      throw LibavError(.failed, "encode with \(line.encoding.encoder)")
+      throw LibavError(.failed, "make the sound")
     }
     index = try muxer.addStream(of: header)
     ticks = header.timeBase

@@ -15,7 +15,9 @@ struct StreamCopy {
 
   /// - Returns: frames that were copied.
   func run(_ cancellation: Cancellation) throws -> Int {
-    let line = SoundLine(sound?.wish, sound?.encoding, muxer: settings.container.muxer)
+    let line = sound.map {
+      SoundLine(.encoded($0.wish, $0.encoding), muxer: settings.container.muxer)
+    }
     let count = Mutex(0)
     var crew = Crew(within: cancellation)
     if let line { crew = line.joining(crew, as: "sound") }

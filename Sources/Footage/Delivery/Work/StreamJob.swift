@@ -127,15 +127,15 @@ final class StreamJob: DeliveryTask {
         muxer: "mp4", muxerOptions: StreamJob.muxerOptions,
         picture: .init(plan: rung.plan, encoding: rung.encoding),
         pictureTag: delivery.settings.container.tag(for: rung.encoding.wish.codec), sound: nil,
-        soundEncoding: nil, captions: nil, tags: [:], grid: grid,
+        captions: nil, tags: [:], grid: grid,
         duration: rung.plan.rate.duration)
     }
     if let sound {
       passes.append(
         FilePass(
           delivery: number, phase: "", path: "\(folder)/sound.mp4", muxer: "mp4",
-          muxerOptions: StreamJob.muxerOptions, picture: nil, pictureTag: nil, sound: sound.wish,
-          soundEncoding: sound.encoding, captions: nil, tags: [:], grid: grid,
+          muxerOptions: StreamJob.muxerOptions, picture: nil, pictureTag: nil,
+          sound: .encoded(sound.wish, sound.encoding), captions: nil, tags: [:], grid: grid,
           duration: rungs[0].plan.rate.duration))
     }
     return passes
