@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Libav
 import Outputs
 import Raster
@@ -187,6 +188,35 @@ import Testing
       $0.audio?.bitRate = 32_000
     }
     #expect(small.sound == .encoded)
+  }
+
+  @Test func `pictures that had to be guessed are told of`() async throws {
+    let path = try SyntheticClip {
+      $0.frameCount = 50
+      $0.muxerOptions = [("movflags", "+faststart")]
+      $0.options = [("crf", "12")]
+    }.make(at: folder / "a.mp4")
+    let asked = DeliveryOptions(alwaysEncodes: true)
+    let whole = try await deliver(path, to: "whole.mp4", asked)
+    #expect(whole.notes.allSatisfy { !$0.contains("damaged") })
+    let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: path)))
+    var toldCount = 0
+    for step in [61, 307, 503, 997] {
+      var damaged = bytes
+      for place in stride(from: bytes.count / 3, to: bytes.count * 2 / 3, by: step) {
+        damaged[place] ^= 0xFF
+      }
+      try Data(damaged).write(to: URL(fileURLWithPath: folder / "\(step).mp4"))
+      do {
+        let notes = try await deliver(folder / "\(step).mp4", to: "\(step)-out.mp4", asked).notes
+        let isTold = notes.contains { $0.hasPrefix("The source is damaged: parts of") }
+        #expect(isTold, "\(step)")
+        toldCount += 1
+      } catch let error as FootageError where error.code == .damaged {
+        // What cannot be decoded at all is refused.
+      }
+    }
+    #expect(toldCount > 0)
   }
 
   @Test func `sound lasts as long as the pictures`() async throws {

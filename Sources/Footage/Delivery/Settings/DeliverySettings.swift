@@ -11,7 +11,8 @@ public struct DeliverySettings: Sendable, Hashable, Codable {
   public var audio: AudioDelivery?
   /// Whether an MP4's or MOV's index goes before the media, so that players can start at once.
   public var isFastStart: Bool
-  /// Whether titles, dates, prompts and labels of the source are written into the result.
+  /// Whether titles, dates and prompts of the source are written into the result. That it was made by
+  /// a model, or simulated, is written in any case.
   public var keepsMetadata: Bool
   /// The most bytes the whole result may have; quality is lowered until it fits.
   public var maxBytes: Int?

@@ -282,6 +282,7 @@ final class DeliveryJob: DeliveryTask {
 
   func conclude() throws {
     guard let pass, step != .done else { return }
+    if let note = pass.outcome.damageNote, !notes.contains(note) { notes.append(note) }
     if pass.muxer == "null" {
       step = .second
       return

@@ -82,7 +82,9 @@ struct DeliveryRound {
       }
     }
     if !receivers.isEmpty {
-      let feed = PictureFeed(source: source, plays: plays, receivers: receivers)
+      let feed = PictureFeed(source: source, plays: plays, receivers: receivers) {
+        for pass in passes { pass.outcome.sawDamage() }
+      }
       crew = crew.with("decode") {
         try feed.run($0)
       } closing: {

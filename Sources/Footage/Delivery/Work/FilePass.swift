@@ -47,9 +47,23 @@ final class PassOutcome: Sendable {
   }
 
   private let state = Mutex(Facts())
+  private let damage = Mutex(0)
 
   var facts: Facts { state.withLock { $0 } }
   func set(_ facts: Facts) { state.withLock { $0 = facts } }
+
+  /// Pictures of the source that the decoder had to guess parts of.
+  var damagedCount: Int { damage.withLock { $0 } }
+  func sawDamage() { damage.withLock { $0 += 1 } }
+
+  /// What people are to know of the source's damage; nil when it has none.
+  var damageNote: String? {
+    let count = damagedCount
+    return count == 0
+      ? nil
+      : "The source is damaged: parts of \(count == 1 ? "a picture" : "\(count) pictures") were "
+        + "made up from others."
+  }
 }
 
 /// Moments at which all sizes of a stream begin independent groups of pictures.

@@ -5,6 +5,8 @@ struct PictureFeed: Sendable {
   let source: DeliverySource
   let plays: Int
   let receivers: [Conveyor<Frame>]
+  /// Told of every picture that the decoder had to guess parts of.
+  var sawDamage: @Sendable () -> Void = {}
 
   /// - Throws: ``FootageError`` `.damaged` at the end when something could not be decoded.
   func run(_ cancellation: Cancellation) throws {
@@ -25,6 +27,7 @@ struct PictureFeed: Sendable {
           let time = Timestamp(Int64(reader.frameCount - 1), step).rescaled(to: base).ticks
           frame.presentation = time &+ shift
         }
+        if frame.isConcealed { sawDamage() }
         // The encoder chooses; a source's own picture types would become key frames.
         frame.forgetPictureType()
         guard try hand(frame) else { return }
