@@ -37,8 +37,9 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
   package static func nearest(to own: PixelFormat, of names: [String]) -> PixelFormat? {
     // The "J" formats are the plain ones with a range that the tags tell, too.
     let formats = names.compactMap(PixelFormat.init(name:)).filter { !$0.isFullRangeByName }
-    let plain = PixelFormat(
-      name: own.description.replacingPrefix("yuvj", with: "yuv")) ?? own
+    let plain =
+      PixelFormat(
+        name: own.description.replacingPrefix("yuvj", with: "yuv")) ?? own
     if formats.contains(plain) { return plain }
     var list = formats.map(\.raw)
     guard !list.isEmpty else { return nil }

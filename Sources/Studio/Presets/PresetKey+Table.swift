@@ -22,7 +22,8 @@ extension PresetKey {
   private enum Metadata: String, CaseIterable { case keep, drop }
 
   private static let metadata = choice(
-    "metadata", Metadata.self, "whether titles, dates and prompts go into the result; that it was generated is kept always"
+    "metadata", Metadata.self,
+    "whether titles, dates and prompts go into the result; that it was generated is kept always"
   ) { $1.keepsMetadata = $0 == .keep }
 
   private static let maxBytes = text(

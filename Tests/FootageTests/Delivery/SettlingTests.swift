@@ -53,7 +53,8 @@ struct SettlingTests {
     let audio = try #require(try await deliver(path, Self.lossless).clip?.audio)
     #expect(audio.codec == "flac" && audio.channelCount == 6 && audio.sampleRate == 22_050)
     let (before, after) = (
-      try #require(try DecodedSound(of: path)), try #require(try DecodedSound(of: folder / "out.mkv"))
+      try #require(try DecodedSound(of: path)),
+      try #require(try DecodedSound(of: folder / "out.mkv"))
     )
     let isSame = before.samples == after.samples
     #expect(isSame && !before.samples.isEmpty)
