@@ -42,6 +42,8 @@ extension PresetDraft {
   /// What is wrong with a pixel format that FFmpeg does not know, or the encoder does not take.
   private func formatProblem(_ video: VideoDelivery) -> String? {
     let name = video.pixelFormat
+    // The source decides then.
+    guard name != "source" else { return nil }
     let isKnown = VideoDelivery.isPixelFormat(name)
     let taken = video.takenPixelFormats
     guard !isKnown || taken?.contains(name) == false else { return nil }
