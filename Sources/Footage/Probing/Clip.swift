@@ -68,6 +68,9 @@ public struct VideoFacts: Sendable, Codable, Hashable {
   public let frameRate: FrameRate?
   /// Whether every frame is shown within a tick of where an even rate has it.
   public let isConstantRate: Bool
+  /// Frames that are in the file for the sake of others only and over in a moment, so that nobody sees
+  /// them; all others are shown as an even rate has it. nil where there are none.
+  public var squeezedFrames: Int?
   /// Frames that are shown, counted.
   public let frameCount: Int
   /// Frames that can be decoded without others, by the container's marks.

@@ -7,7 +7,7 @@ extension FrameTiming {
   /// an ordinary rate with places left out. The average of such a clip would lose those that follow one
   /// another quickly.
   func evenRate(nominal: FrameRate?) -> FrameRate? {
-    guard !isOnGrid, times.count > 1 else { return rate }
+    guard !looksEven, times.count > 1 else { return rate }
     let ordinary = [24, 25, 30, 48, 50, 60, 100, 120].flatMap {
       [FrameRate($0), FrameRate($0 * 1000, 1001)]
     }

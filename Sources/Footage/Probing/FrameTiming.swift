@@ -15,6 +15,9 @@ struct FrameTiming {
   let rate: FrameRate?
   /// Whether the times are those of the rate, but for rounding to whole ticks.
   let isOnGrid: Bool
+  /// Frames that nobody sees, ascending: each is over in a moment, and without them the others lie on
+  /// the grid of the rate. Empty where they do not.
+  let squeezed: [Int]
 
   /// - Parameters:
   ///   - times: in display order.
@@ -35,17 +38,20 @@ struct FrameTiming {
     let secondsAFrame = evenStep * timeBase.value
     let measured = FrameRate(measured: secondsAFrame)
     guard isConstant, times.count > 1 else {
-      rate = claims.first ?? measured
+      let squeezed = FrameTiming.squeezed(times, usual: usual, timeBase, claims)
+      self.squeezed = squeezed.frames
+      rate = squeezed.rate ?? claims.first ?? measured
       isOnGrid = false
       return
     }
-    let candidates = claims + FrameTiming.usualRates(near: secondsAFrame)
-    let fitting = candidates.first { rate in
-      FrameTiming.isEven(times, step: 1 / (rate.framesPerSecond * timeBase.value))
-    }
+    let fitting = FrameTiming.rate(of: times, secondsAFrame, timeBase, claims)
     rate = fitting ?? measured
     isOnGrid = fitting != nil
+    squeezed = []
   }
+
+  /// Whether the frames that are seen are those of the rate, each as long as the others.
+  var looksEven: Bool { isOnGrid || !squeezed.isEmpty }
 
   var first: Int64 { times.first ?? 0 }
   var last: Int64 { times.last ?? 0 }
@@ -59,6 +65,15 @@ struct FrameTiming {
     guard isOnGrid, let rate else { return rounded }
     let exact = Double(times.count) / rate.framesPerSecond
     return abs(exact - rounded) <= 2 * timeBase.value ? exact : rounded
+  }
+
+  /// The rate on whose grid times lie, one a place.
+  static func rate(
+    of times: [Int64], _ secondsAFrame: Double, _ timeBase: Rational, _ claims: [FrameRate]
+  ) -> FrameRate? {
+    (claims + usualRates(near: secondsAFrame)).first { rate in
+      isEven(times, step: 1 / (rate.framesPerSecond * timeBase.value))
+    }
   }
 
   private static func isEven(_ times: [Int64], step: Double) -> Bool {

@@ -8,7 +8,8 @@ enum ClipText {
     guard let video = clip.video else { return "no picture" }
     var parts = ["\(video.displaySize)", video.codec]
     if let rate = video.frameRate {
-      parts.append("\(rate) fps" + (video.isConstantRate ? "" : " on average"))
+      parts.append(
+        "\(rate) fps" + (video.isConstantRate || video.squeezedFrames != nil ? "" : " on average"))
     }
     parts += [Terms.seconds(video.duration), Terms.count(video.frameCount, "frame")]
     return parts.joined(separator: "  ")
@@ -30,7 +31,9 @@ enum ClipText {
 
   static func time(_ video: VideoFacts) -> String {
     let rate = video.frameRate.map { "\($0) fps" } ?? "unknown rate"
-    let steadiness = video.isConstantRate ? "" : ", varying"
+    let steadiness =
+      video.isConstantRate
+      ? "" : video.squeezedFrames.map { ", \($0) of them not seen" } ?? ", varying"
     return "\(Terms.seconds(video.duration)), \(Terms.count(video.frameCount, "frame")) at \(rate)"
       + "\(steadiness), \(Terms.count(video.keyFrameCount, "key frame"))"
   }

@@ -57,7 +57,9 @@ enum ReportText {
     let rate = video.frameRate.map { "\($0) fps" } ?? "unknown rate"
     var text =
       "\(Terms.seconds(video.duration)), \(Terms.count(video.frameCount, "frame")) at \(rate)"
-    if let steps = report.frameSeconds {
+    if let count = video.squeezedFrames {
+      text += ", constant but for \(Terms.count(count, "frame")) that nobody sees"
+    } else if let steps = report.frameSeconds {
       let (least, most) = (steps.lowerBound * 1000, steps.upperBound * 1000)
       text +=
         ", varying: \(Terms.decimal(least, places: 1)) to \(Terms.decimal(most, places: 1)) ms"

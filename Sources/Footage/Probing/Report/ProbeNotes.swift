@@ -88,6 +88,11 @@ enum ProbeNotes {
       return "\(name) ends \(seconds) s \(end > picture ? "after" : "before") the picture"
     }
     notes += [gap("the sound", ends.sound), gap("the container", ends.container)].compactMap { $0 }
+    if let count = video.squeezedFrames, let rate = video.frameRate {
+      notes.append(
+        "\(count == 1 ? "1 frame is" : "\(count) frames are") over in a moment, as dedupe:lossless "
+          + "leaves them; all others are shown at a constant rate of \(rate)")
+    }
     if video.start.magnitude > 0.0005 {
       notes.append("the picture starts at \(video.start.rounded(toPlaces: 3)) s, not at 0")
     }
