@@ -37,6 +37,8 @@ struct FilmExpectation: Sendable, Hashable {
   let soundDuration: Double?
   /// The clip whose packets of sound are the film's; nil where they are encoded.
   var soundSource: String?
+  /// Frames that are shown for one tick in front of the next one, and otherwise take no time; ascending.
+  var squeezed: [Int] = []
 
   var frameCount: Int { stretches.reduce(0) { $0 + $1.count } }
 

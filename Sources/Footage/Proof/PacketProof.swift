@@ -159,9 +159,16 @@ struct PacketProof {
     of ticks: [Int64], from first: Int, _ own: Rational, _ base: Rational
   ) {
     guard let origin = ticks.min(), let start = shown[first...].min() else { return }
+    // Frames that are not seen are shown when the film needs it, not when the clip has them.
+    let inOrder = ticks.sorted()
+    let unseen = Set(
+      expected.squeezed.filter { (first..<first + ticks.count).contains($0) }.map {
+        inOrder[$0 - first]
+      })
     // An even rate that coarse ticks had rounded is made exact: a tick on either side of each.
     let tolerance = 2 * own.value + 1.01 * base.value
-    for (place, (tick, time)) in zip(ticks, shown[first...]).enumerated() {
+    for (place, (tick, time)) in zip(ticks, shown[first...]).enumerated()
+    where !unseen.contains(tick) {
       let off = Double(time &- start) * base.value - Double(tick &- origin) * own.value
       guard abs(off) > tolerance else { continue }
       found(first + place) { .otherTime(frame: $0, secondsOff: off) }
@@ -206,6 +213,7 @@ struct PacketProof {
       let isAstray = stretches[frame] != stretches[place]
       if hasTwin || isAstray { throw ProofFailure(.otherTime(frame: frame, secondsOff: 0)) }
     }
+    try checkSqueezed(times, base)
     if let rate = expected.rate { try checkRate(times, rate, base) }
     let seconds = tally.timing(of: stream).seconds
     let frameSeconds = expected.duration / Double(max(1, frameCount))
@@ -221,13 +229,29 @@ struct PacketProof {
       start: Double(times.first ?? 0) * base.value)
   }
 
+  /// That the frames that nobody is to see are shown for one tick, no more and no less.
+  private func checkSqueezed(_ times: [Int64], _ base: Rational) throws {
+    for frame in expected.squeezed {
+      guard frame + 1 < times.count else {
+        throw ProofFailure(.otherTime(frame: frame, secondsOff: 0))
+      }
+      let off = times[frame] &- (times[frame + 1] &- 1)
+      guard off == 0 else {
+        throw ProofFailure(.otherTime(frame: frame, secondsOff: Double(off) * base.value))
+      }
+    }
+  }
+
   private func checkRate(_ times: [Int64], _ rate: FrameRate, _ base: Rational) throws {
-    for (frame, time) in times.enumerated() {
+    let squeezed = Set(expected.squeezed)
+    var place = 0
+    for (frame, time) in times.enumerated() where !squeezed.contains(frame) {
       let off =
-        Double(time &- times[0]) * base.value - Double(frame) / rate.framesPerSecond
+        Double(time &- times[0]) * base.value - Double(place) / rate.framesPerSecond
       guard abs(off) <= 1.01 * base.value else {
         throw ProofFailure(.otherTime(frame: frame, secondsOff: off))
       }
+      place += 1
     }
   }
 }

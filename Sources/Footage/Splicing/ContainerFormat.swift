@@ -27,6 +27,10 @@ public enum ContainerFormat: String, Sendable, Codable, CaseIterable {
     isFastStart && (self == .mp4 || self == .mov) ? [("movflags", "+faststart")] : []
   }
 
+  /// Its ticks where every file has the same: Matroska's are milliseconds, unless its writer is told
+  /// otherwise, and FFmpeg's cannot be.
+  var tick: Rational? { self == .mkv || self == .webm ? Rational(1, 1000) : nil }
+
   /// Whether it says that players are to turn the pictures; Matroska's writers do so since FFmpeg 6.1
   /// only, and most players look for it in MP4 alone.
   var statesRotation: Bool { self == .mp4 || self == .mov }

@@ -81,16 +81,19 @@ extension Splicer {
       case .transition(let name, let seconds):
         decisions.append(.transition(name: name, seconds: seconds))
       case .dip(let colour, let seconds): decisions.append(.dip(colour, seconds: seconds))
-      case .dedupe where chained.contains(place + 1):
+      case .dedupe where chained.contains(place + 1),
+        .losslessDedupe where chained.contains(place + 1):
         decisions.append(
-          .drop(frames: 1, reason: RepeatVerdict.wasSent))
-      case .dedupe:
+          .drop(
+            frames: 1, reason: RepeatVerdict.wasSent, isLossless: seam == .losslessDedupe))
+      case .dedupe, .losslessDedupe:
         let verdict = try RepeatFinder.verdict(
           from: clips[place].clip, to: clips[place + 1].clip, outgoingFrames: ranges[place],
           incomingFrames: ranges[place + 1], cancellation)
         decisions.append(
           verdict.isRepeat
-            ? .drop(frames: verdict.frames, reason: verdict.reason)
+            ? .drop(
+              frames: verdict.frames, reason: verdict.reason, isLossless: seam == .losslessDedupe)
             : .kept(reason: verdict.reason))
         progress?(
           Progress(

@@ -21,7 +21,7 @@ struct FilmSeams: Sendable {
 
   /// Whether the shot of an index begins with a frame that the one before has shown already.
   private func repeats(_ index: Int) -> Bool {
-    shots[index].isChained && shots[index].seam == .dedupe && parts[index - 1].shown > 1
+    shots[index].isChained && shots[index].seam.looksForRepeats && parts[index - 1].shown > 1
   }
 
   /// What is done between each shot and the next.

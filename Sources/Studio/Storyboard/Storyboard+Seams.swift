@@ -26,7 +26,7 @@ extension Seam {
   /// Seconds that it takes of each of its two shots.
   var seconds: Double {
     switch self {
-    case .cut, .dedupe: 0
+    case .cut, .dedupe, .losslessDedupe: 0
     case .transition(_, let seconds): seconds
     case .dip(_, let seconds): seconds / 2
     }

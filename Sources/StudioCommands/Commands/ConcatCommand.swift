@@ -64,7 +64,7 @@ struct ConcatCommand: AsyncParsableCommand {
   func run() async throws {
     let context = CommandContext.current
     var request = try splicing.request(files)
-    if request.seams.contains(.dedupe) || request.colourMatch != .off {
+    if request.seams.contains(where: \.looksForRepeats) || request.colourMatch != .off {
       request.chained = try await KnownChain.places(in: request.clips)
     }
     if let report {

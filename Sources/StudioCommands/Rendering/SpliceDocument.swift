@@ -26,6 +26,8 @@ struct SpliceDocument: Encodable {
     let copiedFrames: Int
     let encodedFrames: Int
     let expectedFrames: Int
+    /// Frames of the film that are shown for one tick only, counted from 0.
+    let squeezed: [Int]
     let duration: Double
     let hasSound: Bool
     /// What becomes of the clips' sounds; absent for a silent film.
@@ -62,7 +64,8 @@ struct SpliceDocument: Encodable {
       codec: plan.codec, headers: plan.headers, width: plan.size.width, height: plan.size.height,
       frameRate: plan.frameRate.framesPerSecond, constantRate: plan.isConstantRate,
       copiedFrames: plan.copiedFrames, encodedFrames: plan.encodedFrames,
-      expectedFrames: plan.expectedFrames, duration: plan.duration, hasSound: plan.hasSound,
+      expectedFrames: plan.expectedFrames, squeezed: plan.squeezed,
+      duration: plan.duration, hasSound: plan.hasSound,
       sound: plan.sound, seams: plan.seams,
       frameRates: plan.rates.map(\.framesPerSecond), reasons: plan.reasons, notes: plan.notes)
   }

@@ -10,7 +10,8 @@ enum SpliceText {
     var text: String
     if plan.copiesAll {
       let pace = plan.isConstantRate ? "" : ", \(rate(plan))"
-      text = "\(clips) copied, no picture touched: \(frames)\(pace)\n"
+      let unseen = plan.squeezed.isEmpty ? "" : ", \(plan.squeezed.count) of them not seen"
+      text = "\(clips) copied, no picture touched: \(frames)\(unseen)\(pace)\n"
     } else {
       let share = 100 * Double(plan.encodedFrames) / Double(max(1, plan.expectedFrames))
       text =
@@ -47,9 +48,14 @@ enum SpliceText {
   private static func seams(_ plan: SplicePlan) -> String {
     plan.seams.compactMap { seam in
       seam.reason.map { reason in
-        let what =
-          seam.droppedFrames == 0
-          ? "nothing is left out" : "\(Terms.count(seam.droppedFrames, "frame")) left out"
+        var parts: [String] = []
+        if seam.droppedFrames > 0 {
+          parts.append("\(Terms.count(seam.droppedFrames, "frame")) left out")
+        }
+        if seam.squeezedFrames > 0 {
+          parts.append("\(Terms.count(seam.squeezedFrames, "frame")) shown for one tick only")
+        }
+        let what = parts.isEmpty ? "nothing is left out" : parts.joined(separator: ", ")
         return "  \(plan.parts[seam.outgoing].path) to \(plan.parts[seam.incoming].path): "
           + "\(what): \(reason).\n"
       }

@@ -12,7 +12,7 @@ struct SpliceRequestTests {
     ("dip:#102030:1", .dip(Color(red: 16, green: 32, blue: 48), seconds: 1)),
     ("fade:", nil), ("fade:0", nil), ("fade:-1", nil), ("fade:1e3", nil), ("fade:nan", nil),
     ("cut:1", nil), ("dip", nil), ("dip:mauve", nil), ("custom:1", nil), ("", nil), (":", nil),
-    ("fade:1:2", nil),
+    ("fade:1:2", nil), ("dedupe:lossless", .losslessDedupe), ("dedupe:1", nil), ("dedupe:", nil),
   ])
   func `a seam is read as it is written`(text: String, seam: Seam?) {
     #expect(Seam(text) == seam)
@@ -25,7 +25,8 @@ struct SpliceRequestTests {
     ("fade:0", "'0' is no time"), ("fade:1e3", "'1e3' is no time"), ("fade:", "time is missing"),
     ("fade:100000000000000000000000", "no clip is long enough"), ("dip", "needs a colour"),
     ("dip:mauve", "'mauve' is no colour"), ("dip:black:0", "'0' is no time"),
-    ("cut:1", "takes no time"), ("fade:1:2", "nothing more"), ("mauve", "there is no such seam"),
+    ("cut:1", "takes no time"), ("dedupe:1", "or dedupe:lossless"), ("fade:1:2", "nothing more"),
+    ("mauve", "there is no such seam"),
   ])
   func `what is wrong with a seam is told`(text: String, problem: String) {
     #expect(Seam.problem(in: text)?.contains(problem) == true)
@@ -33,7 +34,9 @@ struct SpliceRequestTests {
   }
 
   @Test func `nothing is wrong with a right seam`() {
-    for text in ["cut", "fade:0.5", "dip:#102030:1"] { #expect(Seam.problem(in: text) == nil) }
+    for text in ["cut", "dedupe:lossless", "fade:0.5", "dip:#102030:1"] {
+      #expect(Seam.problem(in: text) == nil)
+    }
   }
 
   @Test(

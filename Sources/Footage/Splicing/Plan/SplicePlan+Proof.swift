@@ -22,6 +22,6 @@ extension SplicePlan {
     return FilmExpectation(
       stretches: expected, rate: isConstantRate ? frameRate : nil, duration: duration,
       soundDuration: hasSound ? duration : nil,
-      soundSource: copiesSound ? parts.first?.path : nil)
+      soundSource: copiesSound ? parts.first?.path : nil, squeezed: squeezed)
   }
 }

@@ -4,8 +4,8 @@ extension SplicePlan {
     parts.indices.map { place in
       var frames = strips[place].frames
       // What is left out there belongs to the seam.
-      if case .drop(let count, _) = decision(after: place) {
-        frames = frames.lowerBound..<frames.upperBound + count
+      if case .drop(let count, _, _) = decision(after: place) {
+        frames = frames.lowerBound..<frames.upperBound + count - strips[place].squeezed
       }
       var piece = SeamInspector.Piece(path: parts[place].path, frames: frames)
       piece.adjustment = adjustments.indices.contains(place) ? adjustments[place] : nil
@@ -18,9 +18,9 @@ extension SplicePlan {
     decisions.enumerated().map { place, decision in
       switch decision {
       case .cut, .kept: SeamInspector.Treatment()
-      case .drop(let frames, let reason):
+      case .drop(let frames, let reason, let isLossless):
         SeamInspector.Treatment(
-          seam: "dedupe", droppedFrames: frames,
+          seam: "\(SplicePlan.seam(isLossless))", droppedFrames: frames,
           known: reason == RepeatVerdict.wasSent ? .known(frames: frames, because: reason) : nil)
       case .transition(let name, let seconds):
         SeamInspector.Treatment(
@@ -34,19 +34,24 @@ extension SplicePlan {
   /// What is done where one clip follows another.
   public var seams: [PlannedSeam] {
     decisions.enumerated().map { place, decision in
+      let squeezed = strips[place].squeezed
       let (seam, dropped, reason): (String, Int, String?) =
         switch decision {
         case .cut: ("cut", 0, nil)
         case .kept(let reason): ("dedupe", 0, reason)
-        case .drop(let frames, let reason): ("dedupe", frames, reason)
+        case .drop(let frames, let reason, let isLossless):
+          ("\(SplicePlan.seam(isLossless))", frames - squeezed, reason)
         case .transition(let name, let seconds):
           ("\(Seam.transition(name: name, seconds: seconds))", 0, nil)
         case .dip(let colour, let seconds): ("\(Seam.dip(colour, seconds: seconds))", 0, nil)
         }
       return PlannedSeam(
-        outgoing: place, incoming: place + 1, seam: seam, droppedFrames: dropped, reason: reason)
+        outgoing: place, incoming: place + 1, seam: seam, droppedFrames: dropped,
+        squeezedFrames: squeezed, reason: reason)
     }
   }
+
+  private static func seam(_ isLossless: Bool) -> Seam { isLossless ? .losslessDedupe : .dedupe }
 
   private func decision(after place: Int) -> SeamDecision? {
     decisions.indices.contains(place) ? decisions[place] : nil
@@ -63,6 +68,8 @@ public struct PlannedSeam: Hashable, Sendable, Codable {
   public let seam: String
   /// Frames at the end of the first clip that are left out, since the next one shows them again.
   public let droppedFrames: Int
+  /// Such frames that stay in the file, since others are predicted from them, and are shown for one tick.
+  public let squeezedFrames: Int
   /// Why frames are left out, or why none are; nil where no repeat was looked for.
   public let reason: String?
 }

@@ -18,7 +18,8 @@ extension SplicePlan {
         path: clip.path, audio: clip.clip.audio, container: clip.clip.container,
         start: clip.video.start,
         seconds: seconds[number],
-        isWhole: isPlain && strips[number].frames == 0..<clip.video.frameCount,
+        isWhole: isPlain && strips[number].frames == 0..<clip.video.frameCount
+          && strips[number].squeezed == 0,
         frameSeconds: 1 / frameRate.framesPerSecond)
     }
     return SoundPlan(parts, container: container)

@@ -4,14 +4,16 @@ extension SplicePlan {
   /// When each of the film's frames is shown, and the end.
   static func times(
     _ strips: [Strip], _ stretches: [Stretch], _ clips: [ScannedClip], _ rate: FrameRate,
-    _ ticks: Rational
+    _ ticks: Rational, squeezed: [Int] = []
   ) -> [Int64] {
     func time(_ strip: Strip, _ place: Int) -> Int64 {
       if strip.sources != nil {
         return Timestamp(Int64(place), rate.rational.inverse).rescaled(to: ticks).ticks
       }
       let clip = clips[strip.clip]
-      return clip.time(ofFrame: strip.frames.lowerBound + place, in: ticks)
+      // What is not seen takes no time.
+      let seen = min(place, strip.seenCount)
+      return clip.time(ofFrame: strip.frames.lowerBound + seen, in: ticks)
         - clip.time(ofFrame: strip.frames.lowerBound, in: ticks)
     }
     var times: [Int64] = []
@@ -24,7 +26,36 @@ extension SplicePlan {
       for place in stretch.places { times.append(origin + time(strip, place)) }
       end = origin + time(strip, stretch.places.upperBound)
     }
-    return times + [end]
+    times.append(end)
+    squeeze(&times, squeezed)
+    return times
+  }
+
+  /// Has frames shown for one tick in front of the next one.
+  ///
+  /// - Parameter frames: ascending.
+  static func squeeze(_ times: inout [Int64], _ frames: [Int]) {
+    for frame in frames.reversed() { times[frame] = times[frame + 1] - 1 }
+  }
+
+  /// The film's frames that nobody sees: those that are squeezed here, and those that were in a clip.
+  static func squeezed(
+    _ strips: [Strip], _ stretches: [Stretch], _ clips: [ScannedClip]
+  ) -> [Int] {
+    var found: [Int] = []
+    var first = 0
+    for stretch in stretches {
+      let strip = strips[stretch.clip]
+      if strip.sources == nil, stretch.effect == nil {
+        let own = Set(clips[stretch.clip].timing.squeezed)
+        for (frame, place) in stretch.places.enumerated()
+        where place >= strip.seenCount || own.contains(strip.frames.lowerBound + place) {
+          found.append(first + frame)
+        }
+      }
+      first += stretch.count
+    }
+    return found
   }
 
   /// The rates of the film's parts; none where one of them has no even rate.
@@ -32,7 +63,7 @@ extension SplicePlan {
     var rates: [FrameRate] = []
     for strip in strips {
       let clip = clips[strip.clip]
-      guard strip.sources != nil || clip.timing.isConstant,
+      guard strip.sources != nil || clip.timing.isConstant || clip.timing.looksEven,
         let own = strip.sources == nil ? clip.video.frameRate : rate
       else { return [] }
       if !rates.contains(own) { rates.append(own) }
@@ -80,6 +111,15 @@ extension SplicePlan {
       }
     }
     return common
+  }
+
+  /// As many ticks a second, or a multiple, as make one of them too short to be seen.
+  ///
+  /// FFmpeg's writer of MP4 wants the same of pictures: 10,000 at least, by doubling.
+  static func fineTicksPerSecond(_ ticks: Int) -> Int {
+    var fine = max(1, ticks)
+    while fine < 10_000 { fine *= 2 }
+    return fine
   }
 
   private static func greatestCommonDivisor(_ left: Int, _ right: Int) -> Int {

@@ -25,7 +25,7 @@ public struct SplicePlan: Hashable, Sendable {
   public let size: PixelSize
   /// Frames a second of what is encoded, and of the whole where all clips agree.
   public let frameRate: FrameRate
-  /// Whether the whole film has that rate.
+  /// Whether the whole film has that rate, but for what is squeezed.
   public let isConstantRate: Bool
   /// Whether the result has a sound track; clips without sound are silent in it.
   public let hasSound: Bool
@@ -50,6 +50,9 @@ public struct SplicePlan: Hashable, Sendable {
   /// When each frame is shown, and at last the end, in ticks.
   let times: [Int64]
   let ticks: Rational
+  /// Frames that are decoded for the sake of others and shown for one tick, by their places in the
+  /// film; ascending.
+  public let squeezed: [Int]
   /// Ticks by which decoding runs ahead of showing, so that every frame is decoded when it is due.
   let lead: Int64
   /// Frames that decoders of what is encoded hold back; never more than the clips' own.
@@ -99,10 +102,14 @@ extension SplicePlan {
     hasSound = clips.contains { $0.clip.audio != nil }
     isConstantRate = strips.allSatisfy { strip in
       let clip = clips[strip.clip]
-      return strip.sources != nil || clip.timing.isOnGrid && clip.video.frameRate == target.rate
+      return strip.sources != nil || clip.timing.looksEven && clip.video.frameRate == target.rate
     }
-    ticks = Rational(1, Int32(SplicePlan.ticksPerSecond(clips.map(\.video), target.rate)))
-    times = SplicePlan.times(strips, stretches, clips, target.rate, ticks)
+    squeezed = SplicePlan.squeezed(strips, stretches, clips)
+    let common = SplicePlan.ticksPerSecond(clips.map(\.video), target.rate)
+    ticks = Rational(
+      1, Int32(squeezed.isEmpty ? common : SplicePlan.fineTicksPerSecond(common)))
+    times = SplicePlan.times(
+      strips, stretches, clips, target.rate, ticks, squeezed: squeezed)
     let depths = stretches.filter { $0.treatment == .copy }.map {
       clips[$0.clip].video.reorderDepth
     }

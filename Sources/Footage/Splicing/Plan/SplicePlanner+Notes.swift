@@ -35,6 +35,7 @@ extension SplicePlanner {
           (clips[place].path, $0)
         }
       })
+    notes += squeezingNotes(on: plan)
     if let streams = LeftOutStreams.note(clips) { notes.append(streams) }
     return notes
   }

@@ -2,7 +2,7 @@ import Raster
 
 extension SplicePlanner {
   /// Frames of a strip that a seam takes to itself.
-  private struct Claim {
+  struct Claim {
     var count = 0
     var seam: SeamDecision = .cut
   }
@@ -46,7 +46,7 @@ extension SplicePlanner {
     return stretches
   }
 
-  private func claim(_ seam: SeamDecision, _ rate: FrameRate) -> Claim {
+  func claim(_ seam: SeamDecision, _ rate: FrameRate) -> Claim {
     switch seam {
     case .cut, .kept, .drop: Claim(count: 0, seam: seam)
     case .transition(_, let seconds): Claim(count: frames(in: seconds, rate), seam: seam)
@@ -61,7 +61,7 @@ extension SplicePlanner {
   private func check(
     _ strip: Strip, _ head: Claim, _ tail: Claim, _ rate: FrameRate
   ) throws(FootageError) {
-    guard head.count + tail.count > strip.count else { return }
+    guard head.count + tail.count > strip.seenCount else { return }
     let path = parts[strip.clip].path
     func seconds(_ count: Int) -> String {
       (Double(count) / rate.framesPerSecond).rounded(toPlaces: 3)
@@ -76,12 +76,12 @@ extension SplicePlanner {
     let problem =
       larger.count == Int(Int32.max)
       ? "\(what) is longer than any film"
-      : head.count > 0 && tail.count > 0 && larger.count <= strip.count
+      : head.count > 0 && tail.count > 0 && larger.count <= strip.seenCount
         ? "the seams at both its ends take \(seconds(head.count + tail.count)) s"
         : "\(what) takes \(seconds(larger.count)) s of it"
     throw FootageError(
       .invalidRequest, path: path,
-      "\(path): \(problem), and it has only \(seconds(strip.count)) s; choose a shorter one.")
+      "\(path): \(problem), and it has only \(seconds(strip.seenCount)) s; choose a shorter one.")
   }
 
   private func pieces(

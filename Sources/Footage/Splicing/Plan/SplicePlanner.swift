@@ -115,7 +115,11 @@ struct SplicePlanner {
       if let adjustment { obstacles[place].append(adjustment.reason) }
     }
     refuseMisfits(target, ranges, &obstacles)
-    let strips = strips(target, ranges, obstacles, resampled: Set(resampled.keys))
+    let squeezes = squeezes(
+      ranges, isCopied: clips.indices.map { obstacles[$0].isEmpty && resampled[$0] == nil },
+      target.rate)
+    let strips = strips(
+      target, ranges, obstacles, squeezes, resampled: Set(resampled.keys))
     let stretches = try stretches(target, strips, obstacles)
     try requireLight(target, stretches)
     return SplicePlan(
@@ -131,7 +135,7 @@ struct SplicePlanner {
   static func rangesLeft(of ranges: [Range<Int>], _ seams: [SeamDecision]) -> [Range<Int>] {
     var left = ranges
     for (place, seam) in seams.enumerated() {
-      if case .drop(let frames, _) = seam {
+      if case .drop(let frames, _, _) = seam {
         let range = left[place]
         left[place] = range.lowerBound..<max(range.lowerBound + 1, range.upperBound - frames)
       }
@@ -159,7 +163,8 @@ struct SplicePlanner {
   }
 
   private func strips(
-    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: [[String]], resampled: Set<Int>
+    _ target: FilmTarget, _ ranges: [Range<Int>], _ obstacles: [[String]], _ squeezes: [Int],
+    resampled: Set<Int>
   ) -> [Strip] {
     // What is rounded at one clip's end is made up for at the next one's.
     var exact = 0.0
@@ -168,7 +173,10 @@ struct SplicePlanner {
       let (clip, range) = (clips[place], ranges[place])
       let isOnGrid = clip.timing.isOnGrid && clip.video.frameRate == target.rate
       guard resampled.contains(place) || !obstacles[place].isEmpty && !isOnGrid else {
-        return Strip(clip: place, frames: range, sources: nil)
+        let squeezed = squeezes[place]
+        return Strip(
+          clip: place, frames: range.lowerBound..<range.upperBound + squeezed, sources: nil,
+          squeezed: squeezed)
       }
       let seconds = (range.lowerBound...range.upperBound).map { clip.seconds(ofFrame: $0) }
       exact += (seconds[seconds.count - 1] - seconds[0]) * target.rate.framesPerSecond

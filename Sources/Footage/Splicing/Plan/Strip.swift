@@ -7,9 +7,14 @@ struct Strip: Hashable, Sendable {
   let frames: Range<Int>
   /// Which of the clip's frames each of the film's shows; nil where they are one and the same.
   let sources: [Int32]?
+  /// Frames at its end that are there for the sake of others only, a tick each.
+  var squeezed = 0
 
   /// Frames in the film.
   var count: Int { sources?.count ?? frames.count }
+
+  /// Those of them that are seen.
+  var seenCount: Int { count - squeezed }
 
   /// The clip's frame that is shown.
   func source(_ place: Int) -> Int {

@@ -8,7 +8,8 @@ extension Seam {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let name = parts[0]
     switch name {
-    case "cut", "dedupe": return "\(name) takes no time; write it alone"
+    case "cut": return "cut takes no time; write it alone"
+    case "dedupe": return "dedupe takes no time; write it alone, or dedupe:lossless"
     case "dip":
       guard parts.count > 1, !parts[1].isEmpty else {
         return "a dip needs a colour, such as dip:black or dip:#102030:1"
@@ -21,7 +22,8 @@ extension Seam {
     case let name where transitions.contains(name):
       return parts.count > 2 ? "\(name) has a time, nothing more" : time(parts[1], "\(name):0.5")
     default:
-      return "there is no such seam; there are cut, dedupe, dip:COLOR:SECONDS and FFmpeg's "
+      return
+        "there is no such seam; there are cut, dedupe, dedupe:lossless, dip:COLOR:SECONDS and FFmpeg's "
         + "\(transitions.count) xfade transitions, such as \(transitions[0]):0.5, dissolve, wipeleft or "
         + "slideup"
     }

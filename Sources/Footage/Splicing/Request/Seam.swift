@@ -7,13 +7,16 @@ public enum Seam: Hashable, Sendable {
   /// As a cut; where the next clip begins with the picture that the one before ended with, the
   /// earlier of the two is left out.
   case dedupe
+  /// As ``dedupe``, and no frame is encoded for it: what others are predicted from stays in the film
+  /// and is shown for one tick.
+  case losslessDedupe
   /// Both clips are shown at once for a while, by one of FFmpeg's transitions; that much of the
   /// film's length is saved.
   case transition(name: String, seconds: Double)
   /// One clip sinks into a colour and the next one rises from it, in half the time each.
   case dip(Color, seconds: Double)
 
-  /// Reads what people write: `cut`, `dedupe`, `fade:0.5`, `wipeleft:1`, `dip:black`, `dip:#102030:1`.
+  /// Reads what people write: `cut`, `dedupe`, `dedupe:lossless`, `fade:0.5`, `wipeleft:1`, `dip:black`, `dip:#102030:1`.
   ///
   /// A time that is left out is half a second.
   /// - Returns: nil for anything else.
@@ -22,6 +25,7 @@ public enum Seam: Hashable, Sendable {
     switch parts[0] {
     case "cut" where parts.count == 1: self = .cut
     case "dedupe" where parts.count == 1: self = .dedupe
+    case "dedupe" where parts.count == 2 && parts[1] == "lossless": self = .losslessDedupe
     case "dip" where parts.count == 2 || parts.count == 3:
       guard let colour = Color(parts[1]), let seconds = Seam.seconds(parts.dropFirst(2)) else {
         return nil
@@ -33,6 +37,9 @@ public enum Seam: Hashable, Sendable {
     default: return nil
     }
   }
+
+  /// Whether a picture that both clips show is looked for.
+  public var looksForRepeats: Bool { self == .dedupe || self == .losslessDedupe }
 
   /// The names of the transitions.
   ///
@@ -66,6 +73,7 @@ extension Seam: CustomStringConvertible {
     switch self {
     case .cut: "cut"
     case .dedupe: "dedupe"
+    case .losslessDedupe: "dedupe:lossless"
     case .transition(let name, let seconds): "\(name):\(seconds.rounded(toPlaces: 3))"
     case .dip(let colour, let seconds): "dip:\(colour):\(seconds.rounded(toPlaces: 3))"
     }
@@ -77,8 +85,8 @@ enum SeamDecision: Hashable, Sendable {
   case cut
   /// A repeat was looked for, and nothing is left out.
   case kept(reason: String)
-  /// The outgoing clip ends so many frames early.
-  case drop(frames: Int, reason: String)
+  /// The outgoing clip ends so many frames early; losslessly where nothing may be encoded for it.
+  case drop(frames: Int, reason: String, isLossless: Bool = false)
   case transition(name: String, seconds: Double)
   case dip(Color, seconds: Double)
 }

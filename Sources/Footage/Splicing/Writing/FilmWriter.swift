@@ -21,7 +21,10 @@ struct FilmWriter: ~Copyable {
     _ sound: consuming FilmSound?, soundIndex: Int?
   ) {
     let base = file.timeBase(of: picture)
-    shown = plan.times.map { Timestamp($0, plan.ticks).rescaled(to: base).ticks }
+    var shown = plan.times.map { Timestamp($0, plan.ticks).rescaled(to: base).ticks }
+    // One tick of the file's, whatever one of the plan's is in it.
+    SplicePlan.squeeze(&shown, plan.squeezed)
+    self.shown = shown
     // Coarser ticks, as Matroska's milliseconds are, round each time by itself: two of them may be
     // one more apart than they were planned.
     lead =
