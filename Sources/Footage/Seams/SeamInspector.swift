@@ -104,13 +104,21 @@ public struct SeamInspector: Sendable {
       }
       let bounds = [0] + seams + [count]
       let parts = zip(bounds, bounds.dropFirst()).map { $0..<$1 }
+      let unseen = Set(
+        reading.picture.map { PacketTally($0.index).timing(of: $0.stream).squeezed } ?? [])
+      let seen = parts.map { $0.withoutEnd(in: unseen) }
       let ends = try ClipEnds.read(
-        clip, parts: parts, [.motion, .looking], manner: .watchful, cancellation)
+        clip, parts: parts + seen, [.motion, .looking], manner: .watchful, cancellation)
+      func side(_ place: Int) -> Ends {
+        Ends(reading, ends[place], ends[parts.count + place], seen[place])
+      }
       return try seams.indices.map { place in
-        try SeamInspector.inspection(
-          place + 1, Ends(reading, ends[place], ends[place], parts[place]),
-          Ends(reading, ends[place + 1], ends[place + 1], parts[place + 1]), Treatment(),
-          cancellation)
+        let squeezed = parts[place].count - seen[place].count
+        let treatment =
+          squeezed > 0
+          ? Treatment(seam: "\(Seam.losslessDedupe)", droppedFrames: squeezed) : Treatment()
+        return try SeamInspector.inspection(
+          place + 1, side(place), side(place + 1), treatment, cancellation)
       }
     }
   }
