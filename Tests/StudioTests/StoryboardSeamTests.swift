@@ -54,6 +54,18 @@ struct StoryboardSeamTests {
     #expect(board.shots[2].seamLocation?.line == 1)
   }
 
+  @Test func `how repeats are left out may be said for all shots`() throws {
+    let board = try storyboard(
+      """
+      seam: dedupe:lossless
+      shots:
+        - {picture: a.png, prompt: a}
+        - {chain: previous, prompt: b}
+        - {chain: previous, prompt: c, seam: dedupe}
+      """)
+    #expect(board.shots.map(\.seam) == [.cut, .losslessDedupe, .dedupe])
+  }
+
   static let wrong: [(String, String)] = [
     (
       "shots:\n- {picture: a, prompt: b, seam: cut}",
@@ -61,12 +73,12 @@ struct StoryboardSeamTests {
     ),
     (
       "seam: fad:1\nshots:\n- {picture: a, prompt: b}",
-      "f:1:7: 'seam' must be cut, dedupe, a transition like fade:0.5, or dip:black, not 'fad:1'; "
+      "f:1:7: 'seam' must be cut, dedupe, dedupe:lossless, a transition like fade:0.5, or dip:black, not 'fad:1'; "
         + "did you mean 'fade'?"
     ),
     (
       "seam: fade:now\nshots:\n- {picture: a, prompt: b}",
-      "f:1:7: 'seam' must be cut, dedupe, a transition like fade:0.5, or dip:black, not 'fade:now'"
+      "f:1:7: 'seam' must be cut, dedupe, dedupe:lossless, a transition like fade:0.5, or dip:black, not 'fade:now'"
     ),
     (
       "shots:\n- {picture: a, prompt: b, anchor: best}",

@@ -49,7 +49,7 @@ struct ShotReader {
       : Spelling.nearest(to: String(name), among: names).map { "; did you mean '\($0)'?" }
     problems.add(
       text.location,
-      "'seam' must be cut, dedupe, a transition like fade:0.5, or dip:black, not "
+      "'seam' must be cut, dedupe, dedupe:lossless, a transition like fade:0.5, or dip:black, not "
         + "\(text.value.quoted)\(meant ?? "")")
     return nil
   }
@@ -86,7 +86,8 @@ struct ShotReader {
     guard let source, let prompt else { return nil }
     // A chain is meant to be seamless: what is said for all shots is about those that start anew.
     let isChained = source.value == .previousShot
-    let seam = index == 0 ? nil : given ?? (isChained ? nil : defaults.seam)
+    let shared = defaults.seam?.value.looksForRepeats == true || !isChained ? defaults.seam : nil
+    let seam = index == 0 ? nil : given ?? shared
     return Shot(
       index: index, name: name, source: source.value, prompt: prompt.value,
       durationSeconds: duration, promptOptimizer: optimizer,

@@ -17,9 +17,10 @@ struct ConcatCommand: AsyncParsableCommand {
       without the second: "a.mp4[0:5.2]", "a.mp4[2.5:]", "a.mp4[f:12:f:140]".
 
       Where one clip ends and the next begins, --seam says what happens: "cut"; "dedupe", which \
-      leaves out a last frame that the next clip begins with once more; "fade:0.5" or another of \
-      FFmpeg's xfade transitions with its seconds; "dip:black:1". One for all, or one a seam, \
-      separated by commas.
+      leaves out a last frame that the next clip begins with once more; "dedupe:lossless", which \
+      encodes nothing for that: a frame that others are predicted from stays in the file, shown for \
+      one tick; "fade:0.5" or another of FFmpeg's xfade transitions with its seconds; \
+      "dip:black:1". One for all, or one a seam, separated by commas.
 
       Examples:
         hailuo-studio concat one.mp4 two.mp4 three.mp4 -o film.mp4
@@ -28,6 +29,7 @@ struct ConcatCommand: AsyncParsableCommand {
         hailuo-studio concat a.mp4 b.mp4 c.mp4 -o film.mp4 --seam dedupe,dip:black
         hailuo-studio concat "a.mp4[0:5.2]" "b.mp4[f:12:f:140]" -o film.mp4
         hailuo-studio concat *.mp4 -o film.mp4 --seam dedupe --match-colour first
+        hailuo-studio concat *.mp4 -o film.mp4 --seam dedupe:lossless --explain
         hailuo-studio concat *.mp4 -o film.mp4 --dry-run --report seams.html
         hailuo-studio concat *.mov -o film.mp4 --like 1920x1080@24 --fit blur
       """)

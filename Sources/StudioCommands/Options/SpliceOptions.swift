@@ -6,8 +6,8 @@ import Outputs
 struct SpliceOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "What happens where a clip follows another: cut, dedupe, fade:SECONDS, dip:COLOR:SECONDS, "
-        + "or a list with one for each place.", valueName: "seam"))
+      "What happens where a clip follows another: cut, dedupe, dedupe:lossless, fade:SECONDS, "
+        + "dip:COLOR:SECONDS, or a list with one for each place.", valueName: "seam"))
   var seam = "cut"
 
   @Option(
