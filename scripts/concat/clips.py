@@ -377,6 +377,13 @@ def recipes():
             add(f"chain{name}-{index}", "chain", content=210 + len(name), first=29 * index, frames=30, params=params)
     for index in range(3):
         add(f"chain-hevc-{index}", "chain", content=230, first=29 * index, frames=30, codec="hevc")
+    # Chains that end on B-frames, with references of one and of two kinds among them.
+    for content, name, params in ((240, "b2", "bframes=2:b-adapt=0:b-pyramid=none"),
+                                  (241, "pyramid", "bframes=5:b-adapt=0:b-pyramid=normal")):
+        for index in range(3):
+            chained = {"first": 29 * index, "frames": 30, "params": params}
+            add(f"chain-{name}-{index}", "chain", content=content, **chained)
+            add(f"chain-{name}-mute-{index}", "chain", content=content, sound=NO_SOUND, **chained)
     # One key frame a second, for transitions.
     for index in range(3):
         add(f"second-{index}", "transition", frames=72, params="keyint=24:min-keyint=24:scenecut=0")

@@ -98,6 +98,11 @@ def joins(recipes):
         add(f"cut {group}", "chain", clips)
         for extension in ("mp4", "mkv"):
             add(f"dedupe {group} {extension}", "dedupe", clips, seam="dedupe", extension=extension, needs=("dedupe",))
+    # The same without a frame encoded.
+    for group in ("chain-b2", "chain-b2-mute", "chain-pyramid", "chain-pyramid-mute", "chain", "chain-b0", "chain-keyint8", "chain-hevc"):
+        for extension in ("mp4", "mkv", "mov"):
+            add(f"dedupe:lossless {group} {extension}", "dedupe:lossless", tuple(f"{group}-{index}" for index in range(3)),
+                seam="dedupe:lossless", extension=extension, needs=("dedupe:lossless",))
     add("dedupe what differs", "dedupe", ("base", "base2"), seam="dedupe", needs=("dedupe",))
     # Transitions.
     for group in ("second", "second-hevc"):

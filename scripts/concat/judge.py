@@ -4,6 +4,7 @@ import numpy
 
 import pictures
 import readers
+import squeezed
 
 NEEDED_SIMILARITY = 0.97
 BEEP_TOLERANCE = 0.012
@@ -19,6 +20,7 @@ class Section:
         self.frame_seconds = None  # of what is encoded, when the plan tells
         self.incoming = None  # clip and first frame of the other side of a transition
         self.is_blend = False
+        self.squeezed = 0  # frames at its end that are shown for one tick
 
     def __repr__(self):
         return f"{'copy' if self.is_copied else 'encode'} clip {self.clip} frames {self.first}+{self.count}"
@@ -123,8 +125,9 @@ def judge(join, clips, path, parts, expected_count=None):
     if len(film.hashes) != len(debian.hashes):
         return verdict
     _frames_asked_for(join, clips, parts, verdict)
-    if join.seam == "dedupe":
-        _no_repeats(clips, film, verdict)
+    unseen = _squeezed(join, clips, path, parts, debian, film, verdict)
+    if join.seam.startswith("dedupe"):
+        _no_repeats(clips, film, unseen, verdict)
     starts = _pictures(join, clips, parts, debian, film, verdict)
     _timing(clips, parts, film, verdict)
     _packets(join, facts, verdict)
@@ -146,21 +149,44 @@ def _frames_asked_for(join, clips, parts, verdict):
         # What a transition takes of the clip that comes in are its first frames.
         at += sum(part.film_count for part in parts if part.incoming == index)
         for part in (part for part in parts if part.clip == index):
-            if part.first != at and not (join.seam == "dedupe" and at == first and part.first == first + 1):
+            if part.first != at and not (join.seam.startswith("dedupe") and at == first and part.first == first + 1):
                 verdict.fault("plan", f"clip {index} goes on at frame {part.first} instead of {at}")
             at = part.first + part.count
-        if at != end and not (join.seam == "dedupe" and at == end - 1):
+        if at != end and not (join.seam.startswith("dedupe") and at == end - 1):
             verdict.fault("plan", f"clip {index} ends before frame {at} instead of {end}")
 
 
-def _no_repeats(clips, film, verdict):
+def _squeezed(join, clips, path, parts, debian, film, verdict):
+    """The film's frames that nobody sees; whether they are that, and the rest is the film without them."""
+    if join.seam != "dedupe:lossless":
+        return []
+    unseen, at = [], 0
+    for part, after in zip(parts, parts[1:] + [None]):
+        at += part.film_count
+        # A clip that is there to its last frame has the repeat in it.
+        if after and after.clip != part.clip and part.first + part.count == clips[part.clip].frame_count:
+            part.squeezed = 1
+            unseen.append(at - 1)
+        if not part.is_copied:
+            verdict.fault("needless", f"{part.film_count} frames were encoded")
+    rate = clips[0].recipe.rate
+    for who, times in (("ffmpeg", debian.times), ("PyAV", film.times)):
+        for fault in squeezed.faults(path, unseen, times, rate):
+            verdict.fault("tick", f"by {who} {fault}")
+    seen = [text for place, text in enumerate(debian.hashes) if place not in unseen]
+    if squeezed.evened(path, rate) != seen:
+        verdict.fault("tick", "ffmpeg's fps filter does not give the film without its repeats")
+    return unseen
+
+
+def _no_repeats(clips, film, unseen, verdict):
     """Whether a chain's film shows each picture of the chain once."""
     wanted = []
     for clip in clips:
         for number in clip.numbers:
             if not wanted or wanted[-1] != (clip.recipe.content, number):
                 wanted.append((clip.recipe.content, number))
-    read = [pictures.read(luma) for luma in film.luma]
+    read = [pictures.read(luma) for place, luma in enumerate(film.luma) if place not in unseen]
     if len(read) != len(wanted):
         verdict.fault("dedupe", f"{len(read)} frames instead of {len(wanted)}")
     for place, (codes, code) in enumerate(zip(read, wanted)):
@@ -272,8 +298,8 @@ def _timing(clips, parts, film, verdict):
     for part in parts:
         clip = clips[part.clip]
         source = clip.pyav.times[part.first:part.first + part.count]
-        ends_early = part.first + part.count < clip.frame_count
-        end = clip.pyav.times[part.first + part.count] if ends_early else source[-1] + clip.last_seconds
+        stop = part.first + part.count - part.squeezed
+        end = clip.pyav.times[stop] if stop < clip.frame_count else source[-1] + clip.last_seconds
         if part.film_count == part.count:
             wanted += [at + time - source[0] for time in source]
         else:
@@ -290,6 +316,8 @@ def _timing(clips, parts, film, verdict):
     if abs(shown[worst] - wanted[worst]) > tolerance + 0.001 * len(parts):
         verdict.fault("time", f"film frame {worst} is shown at {shown[worst]:.4f} s instead of {wanted[worst]:.4f}")
     gaps = [b - a for a, b in zip(shown, shown[1:])]
+    if any(part.squeezed for part in parts):
+        return
     if any(gap <= 0 for gap in gaps):
         verdict.fault("time", "two frames are shown at the same time")
     if gaps and all(clip.is_constant for clip in clips) and len({clip.recipe.rate for clip in clips}) == 1:
@@ -361,7 +389,7 @@ def _sound(join, clips, parts, starts, film, path, verdict):
         at, first = starts[index]
         begin = clip.pyav.times[first] - clip.start
         own = [part for part in parts if part.clip == index]
-        stop = own[-1].first + own[-1].count
+        stop = own[-1].first + own[-1].count - own[-1].squeezed
         until = clip.pyav.times[stop] - clip.start if stop < clip.frame_count else clip.seconds
         # At a changed rate a clip's first frame may be half a frame beside its sound.
         slack = BEEP_TOLERANCE + (0 if all(part.film_count == part.count for part in parts) else film.frame_seconds * 0.51)
