@@ -17,6 +17,7 @@ import av
 
 import chained
 import readers
+import squeezed
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 STORE = os.path.join(ROOT, ".build", "concat", "bench")
@@ -180,6 +181,37 @@ def _deduplicated(program, folder, paths, hashes):
     return encoded / seams, copied - same
 
 
+def _lossless(program, folder, paths, hashes, rate):
+    """The same without a frame encoded: every frame of the film held against its clip's, and every time."""
+    film = os.path.join(folder, "film.mp4")
+    done = measure([program, "concat", *paths, "-o", film, "--force", "--quiet", "--json", "--seam", "dedupe:lossless"])
+    plan = json.loads(done.output)["plan"]
+    got = readers.debian_frames(film)
+    # Read from the film, not from the plan: a frame that is over at once is one that nobody sees.
+    unseen = [place for place, (time, after) in enumerate(zip(got.times, got.times[1:])) if after - time < 0.0002]
+    seen = [text for place, text in enumerate(got.hashes) if place not in set(unseen)]
+    once = [text for own in hashes[:-1] for text in own[:-1]] + hashes[-1]
+    wanted, number = [], 0
+    for own in hashes:
+        wanted += own[:-1]
+        # The repeat is there as it is in its clip, or not at all.
+        number += len(own) - 1
+        if number in unseen or own is hashes[-1]:
+            wanted.append(own[-1])
+            number += 1
+    unlike = abs(len(wanted) - len(got.hashes)) + sum(a != b for a, b in zip(wanted, got.hashes))
+    astray = len(squeezed.faults(film, unseen, got.times, rate))
+    even = squeezed.evened(film, rate)
+    print(f"  ours, dedupe:lossless: {plan['encoded_frames']} of {len(seen)} frames encoded "
+          f"({plan['encoded_frames'] / (len(paths) - 1):.2f} a seam), {len(got.hashes) - unlike} of {len(got.hashes)} bit-identical, "
+          f"{len(unseen)} repeats shown for one tick at {len(paths) - 1} seams, {done.seconds:.1f} s")
+    goal("dedupe:lossless: frames encoded a seam", plan["encoded_frames"] / (len(paths) - 1), 0)
+    goal("dedupe:lossless: frames that are not bit-identical", unlike + bool(got.complaints), 0)
+    goal("dedupe:lossless: frames beside the grid, or seen that are not to be", astray, 0)
+    goal("dedupe:lossless: frames that ffmpeg's fps filter makes otherwise than without the repeats",
+         abs(len(even) - len(once)) + sum(a != b for a, b in zip(even, once)), 0)
+
+
 def _least(path):
     """Frames that must be encoded to leave out a clip's last frame, whoever does it.
 
@@ -212,6 +244,7 @@ def bench_dedupe(program, folder, smartcut_clips):
         goal("frames encoded a seam", encoded, 1.0)
         goal("frames encoded beyond the least possible", encoded * len(least) - sum(least), 0)
         goal("other frames that are not bit-identical", unlike, 0)
+        _lossless(program, folder, paths, hashes, rate)
         if smartcut_clips:
             _smartcut(smartcut_clips, folder, paths[:10], hashes)
 
