@@ -115,6 +115,23 @@ import Testing
     #expect(result.clip.video?.frameRate == FrameRate(25))
   }
 
+  @Test(arguments: [
+    (Seam.transition(name: "fade", seconds: 0.4), true), (.dip(.black, seconds: 0.8), true),
+    (.transition(name: "fade", seconds: 0.96), false), (.dip(.black, seconds: 1.92), false),
+  ])
+  func `a transition beside such a film counts frames that are seen`(
+    seam: Seam, isCopied: Bool
+  ) async throws {
+    _ = try await film(try clips())
+    let part = ClipPart(path: folder / "film.mp4")
+    let result = try await Splicer().join(
+      SpliceRequest([part, part], seams: [seam]), to: folder / "f.mp4", replacing: false)
+    let copied = result.plan.stretches.filter { $0.treatment == .copy }.map(\.clip)
+    #expect(result.plan.isConstantRate && copied.contains(0) && copied.contains(1) == isCopied)
+    let shared = if case .transition(_, let seconds) = seam { seconds } else { 0.0 }
+    #expect(abs(result.plan.duration - (5.6 - shared)) < 1e-6)
+  }
+
   @Test func `made even again, the film is the one without the repeats`() async throws {
     let clips = try clips()
     _ = try await film(clips)

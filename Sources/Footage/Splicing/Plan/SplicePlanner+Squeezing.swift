@@ -52,6 +52,18 @@ extension SplicePlanner {
     return Double(count) * tick * Double(FrameTiming.leastSqueeze) <= frame
   }
 
+  /// Whether a clip came with frames that nobody sees where a transition counts frames.
+  func seamsTakeUnseen(of place: Int, _ rate: FrameRate) -> Bool {
+    let unseen = clips[place].timing.squeezed
+    guard !unseen.isEmpty else { return false }
+    let head = place > 0 ? claim(seams[place - 1], rate).count : 0
+    let tail = seams.indices.contains(place) ? claim(seams[place], rate).count : 0
+    let range = ranges[place]
+    return unseen.contains {
+      range.contains($0) && ($0 < range.lowerBound + head || $0 >= range.upperBound - tail)
+    }
+  }
+
   /// What `dedupe:lossless` costs, and where it cannot be had.
   func squeezingNotes(on plan: SplicePlan) -> [String] {
     var notes: [String] = []

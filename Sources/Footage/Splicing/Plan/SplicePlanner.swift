@@ -147,10 +147,16 @@ struct SplicePlanner {
   private func resampledClips(_ target: FilmTarget) -> [Int: String] {
     var found: [Int: String] = [:]
     func hasRate(_ clip: ScannedClip) -> Bool {
-      clip.timing.isOnGrid && clip.video.frameRate == target.rate
+      clip.timing.looksEven && clip.video.frameRate == target.rate
         || clip.index.frameCount == 1
     }
-    for (place, clip) in clips.enumerated() where !hasRate(clip) {
+    for (place, clip) in clips.enumerated() {
+      if hasRate(clip) {
+        if seamsTakeUnseen(of: place, target.rate) {
+          found[place] = "frames that are not seen lie under a transition"
+        }
+        continue
+      }
       let rate = clip.video.frameRate?.description ?? "unknown"
       let own = clip.timing.isConstant ? rate : "varying"
       if target.isRateWanted { found[place] = "rate \(own) instead of \(target.rate)" }
