@@ -92,6 +92,22 @@ struct FilmSeamsTests {
     }
   }
 
+  @Test(.timeLimit(.minutes(2)))
+  func `a chain may be joined without a frame encoded`() async throws {
+    try await Stage.run { stage in
+      try stage.picture("one.png", 1)
+      try stage.folder.write(Self.board("\n    seam: dedupe:lossless"), as: "board.yaml")
+      let made = await film(stage)
+      #expect(made.status == 0, "\(made.notice)")
+      let video = try #require(try await Prober().clip(at: stage.folder / "out/film.mp4").video)
+      let unseen = video.squeezedFrames ?? 0
+      #expect(video.frameCount - unseen == 299 && video.frameRate == FrameRate(25))
+      let record = try FilmRecord.read(stage.folder / "out/film.json")
+      #expect(record.seams?.map(\.seam) == ["dedupe:lossless"])
+      #expect(record.seams?.map(\.droppedFrames) == [1] && record.film?.frames == video.frameCount)
+    }
+  }
+
   @Test(.timeLimit(.minutes(1)))
   func `clips that were chained are known by their records`() async throws {
     try await Stage.run { stage in
