@@ -140,6 +140,7 @@ FILMS = (
     ("VP9", ("vp9", "vp9-2"), (), "webm"),
     ("AV1", ("av1", "av1-2"), (), "mp4"),
     ("deduplicated", ("chain-0", "chain-1", "chain-2"), ("--seam", "dedupe"), "mp4"),
+    ("deduplicated without encoding", ("chain-pyramid-0", "chain-pyramid-1", "chain-pyramid-2"), ("--seam", "dedupe:lossless"), "mp4"),
     ("fades", ("second-0", "second-1", "second-2"), ("--seam", "fade:0.5"), "mp4"),
     ("trimmed", ("keyint8[f:3:f:27]", "b3-pyramid[f:0:f:26]"), (), "mp4"),
 )
