@@ -99,6 +99,17 @@ import Testing
     }
   }
 
+  @Test func `frames of one tick, which nobody sees, are left out of an even rate`() async throws {
+    let path = try SyntheticClip {
+      $0.timeBase = Rational(1, 12_800)
+      $0.times = [0, 512, 1024, 1535, 1536, 2048, 2560, 3072]
+    }.make(at: folder / "a.mp4")
+    #expect(try await Prober().clip(at: path).video?.squeezedFrames == 1)
+    let clip = try await transcode(path)
+    #expect(clip.video?.isConstantRate == true && clip.video?.frameCount == 7)
+    #expect(clip.video?.frameRate == FrameRate(25))
+  }
+
   @Test(.needsEncoder("libvpx-vp9")) func `an even rate in coarse ticks becomes exact`()
     async throws
   {

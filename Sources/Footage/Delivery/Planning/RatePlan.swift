@@ -36,9 +36,13 @@ struct RatePlan: Sendable, Hashable {
     var target: FrameRate?
     var isSmooth = false
     switch wish {
-    case .source: target = video.isConstantRate ? own : nil
+    case .source:
+      // Repeats of one tick, which a join without encoding leaves, are no rate of their own.
+      target = video.isConstantRate || video.squeezedFrames != nil ? own : nil
     case .constant:
-      target = video.isConstantRate ? own : RatePlan.usual(nominal, average: own)
+      target =
+        video.isConstantRate || video.squeezedFrames != nil
+        ? own : RatePlan.usual(nominal, average: own)
     case .fixed(let numerator, let denominator): target = FrameRate(numerator, denominator)
     case .smooth(let numerator, let denominator):
       target = FrameRate(numerator, denominator)
