@@ -10,7 +10,11 @@ import Testing
 
   init() throws { transcode = try TranscodeStage() }
 
-  @Test(arguments: [("web-h264", "mp4"), ("lossless-ffv1", "mkv"), ("audio-only", "m4a")])
+  @Test(
+    .needsEncoder("libvpx-vp9"), .needsEncoder("libopus"),
+    arguments: [
+      ("web-h264", "mp4"), ("web-vp9", "webm"), ("lossless-ffv1", "mkv"), ("audio-only", "m4a"),
+    ])
   func `a preset's own result meets it and is copied`(preset: String, kind: String) async throws {
     let first = await transcode("@clip.mp4", "--preset", preset, "-o", "@one.\(kind)")
     #expect(first.status == 0, "\(first.notice)")

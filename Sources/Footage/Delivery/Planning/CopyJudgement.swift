@@ -102,10 +102,11 @@ struct CopyJudgement: Sendable, Equatable {
         Double(rate) <= Double(wish.bitRate) * 1.15, "it has \(rate / 1000) kb/s of sound")
     }
     require(wish.loudness == nil, "its loudness is to be set")
-    // Matroska's readers take it off, and nobody would put it on again.
+    // Elsewhere nothing tells how much of its beginning is Opus' priming.
     require(
-      facts.codec != "opus" || ![.mkv, .webm].contains(settings.container),
-      "Opus' first moments need a place of their own")
+      facts.codec != "opus" || !settings.container.countsPriming
+        || (facts.start ?? 0) < source.start,
+      "its priming is not told")
     require(!options.edits.touchSound, "it is to be changed")
     require(
       Muxer.canHold(facts.codec, in: settings.container.muxer),

@@ -26,6 +26,9 @@ extension DeliveryContainer {
   /// Whether its index can stand before the media.
   var hasMovableIndex: Bool { self == .mp4 || self == .mov || self == .m4a }
 
+  /// Whether it has a field for the priming of Opus, which its readers subtract.
+  var countsPriming: Bool { self == .mkv || self == .webm }
+
   /// Whether there is a place for the label of an origin in it.
   var bearsLabel: Bool { hasMovableIndex || isFolder }
 

@@ -45,6 +45,17 @@ struct DeliverySource: Sendable {
   /// When the first picture, or without one the first sound, is shown on the file's clock.
   var start: Double { clip.video?.start ?? clip.audio?.start ?? 0 }
 
+  /// The moment on the file's clock that becomes zero for a sound that is copied into a container.
+  ///
+  /// Matroska has a field for Opus' priming, which its readers subtract: what they show before the
+  /// picture starts at zero there.
+  func soundStart(in container: DeliveryContainer) -> Double {
+    guard container.countsPriming, let audio = clip.audio, audio.codec == "opus" else {
+      return start
+    }
+    return min(start, audio.start ?? start)
+  }
+
   /// Seconds of the picture, or without one of the sound; nil when nothing tells.
   var duration: Double? { clip.video?.duration ?? clip.audio?.duration ?? clip.duration }
 }

@@ -141,8 +141,9 @@ final class DeliveryJob: DeliveryTask {
 
   private var passSound: FilePass.Sound? {
     guard let sound else { return nil }
-    if copiesSound, let own = source.sound, let video = source.clip.video {
-      return .copied(own, path: source.path, start: video.start)
+    if copiesSound, let own = source.sound {
+      let start = source.soundStart(in: delivery.settings.container)
+      return .copied(own, path: source.path, start: start)
     }
     return .encoded(sound.wish, sound.encoding)
   }

@@ -66,7 +66,8 @@ struct StreamCopy {
         count += 1
         progress.report(frames: count, seconds: seconds, byteCount: Int(file.byteCount))
       } else if let own = source.sound, packet.streamIndex == copied, let soundIndex {
-        let shift = Timestamp(seconds: video.start, base: own.timeBase).ticks
+        let start = source.soundStart(in: settings.container)
+        let shift = Timestamp(seconds: start, base: own.timeBase).ticks
         packet.rescale(from: own.timeBase, to: own.timeBase, adding: -shift)
         packet.rescale(from: own.timeBase, to: file.timeBase(of: soundIndex))
         try file.write(packet, to: soundIndex)
