@@ -18,7 +18,7 @@ TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt70
 def x264_threads():
     """What the program gives x264 where it is the only encoder at work: its pictures depend on it."""
     cores = len(os.sched_getaffinity(0))
-    return ["-threads", str(cores * 3 // 2 + 2)] if cores > 1 else []
+    return ["-threads", str(cores * 3 // 2 + 1)] if cores > 1 else []
 
 
 def ffmpeg(*arguments):

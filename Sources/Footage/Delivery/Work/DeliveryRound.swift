@@ -13,8 +13,8 @@ struct DeliveryRound {
   let passes: [FilePass]
   let report: DeliveryProgressReport?
 
-  /// Pictures between two stages: enough that neither waits for a slow one of the other's.
-  private static let depth = 4
+  /// Pictures between two stages: one to work on while the next is made.
+  private static let depth = 2
 
   init(
     source: DeliverySource, plays: Int, passes: [FilePass], report: DeliveryProgressReport?
