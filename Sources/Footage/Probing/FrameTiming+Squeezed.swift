@@ -4,6 +4,25 @@ extension FrameTiming {
   /// How much shorter than others a frame is, at least, that nobody sees.
   static let leastSqueeze: Int64 = 10
 
+  /// How many frames in front of one are seen.
+  func seenFrames(before frame: Int) -> Int {
+    var (low, high) = (0, squeezed.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if squeezed[middle] < frame { low = middle + 1 } else { high = middle }
+    }
+    return frame - low
+  }
+
+  /// Frames without those at their ends that nobody sees; as they are when none would be left.
+  func seen(of frames: Range<Int>) -> Range<Int> {
+    let unseen = Set(squeezed)
+    var (first, last) = (frames.lowerBound, frames.upperBound)
+    while first < last, unseen.contains(first) { first += 1 }
+    while first < last, unseen.contains(last - 1) { last -= 1 }
+    return first < last ? first..<last : frames
+  }
+
   /// Frames that stay in a film for the sake of others only, as `dedupe:lossless` leaves them.
   ///
   /// - Parameters:

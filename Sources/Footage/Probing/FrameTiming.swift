@@ -62,8 +62,8 @@ struct FrameTiming {
   /// The same in seconds, free of the ticks' rounding where the rate tells better.
   var seconds: Double {
     let rounded = max(0, Timestamp(length, timeBase).seconds)
-    guard isOnGrid, let rate else { return rounded }
-    let exact = Double(times.count) / rate.framesPerSecond
+    guard looksEven, let rate else { return rounded }
+    let exact = Double(times.count - squeezed.count) / rate.framesPerSecond
     return abs(exact - rounded) <= 2 * timeBase.value ? exact : rounded
   }
 

@@ -82,6 +82,39 @@ struct SettlingTests {
     #expect(result.notes.contains { $0.hasPrefix("Stored as yuv420p10le") })
   }
 
+  @Test func `an archive of grey pictures is grey`() async throws {
+    for (name, stored) in [("gray", "yuv420p"), ("gray10le", "yuv420p10le")] {
+      let path = try SyntheticClip {
+        $0.encoder = "ffv1"
+        $0.container = "matroska"
+        $0.pixelFormat = PixelFormat(name: name) ?? .yuv420p
+        $0.frameCount = 5
+      }.make(at: folder / "\(name).mkv")
+      var settings = DeliverySettings()
+      settings.video?.profile = nil
+      settings.video?.pixelFormat = "source"
+      settings.video?.colour = .source
+      let result = try await deliver(path, settings)
+      #expect(result.clip?.video?.pixelFormat == stored, "\(name)")
+    }
+  }
+
+  @Test(arguments: [(22_050, 22_050), (8000, 8000), (192_000, 96_000), (44_056, 44_100)])
+  func `AAC keeps the rates that it knows and takes the nearest for others`(own: Int, kept: Int)
+    async throws
+  {
+    var tone = SyntheticClip.Tone()
+    tone.encoding = AudioEncoding(
+      encoder: "pcm_s16le", sampleRate: own, channelLayout: "mono", sampleFormat: "s16", bitRate: 0)
+    let path = try SyntheticClip {
+      $0.container = "matroska"
+      $0.sound = tone
+    }.make(at: folder / "a.mkv")
+    var settings = DeliverySettings()
+    settings.audio?.sampleRate = nil
+    #expect(try await deliver(path, settings).clip?.audio?.sampleRate == kept)
+  }
+
   @Test func `a high dynamic range in eight bits is told of`() async throws {
     let path = try SyntheticClip {
       $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p

@@ -36,6 +36,38 @@ import Testing
       to: folder / name, replacing: true)
   }
 
+  @Test(arguments: [Rational(24, 1), Rational(30_000, 1001), Rational(60, 1)])
+  func `a film in coarse ticks is joined into fine ones`(rate: Rational) async throws {
+    let clips = try ["testsrc2", "mandelbrot"].enumerated().map { number, scene in
+      ClipPart(
+        path: try SyntheticClip {
+          $0.scene = scene
+          $0.rate = rate
+          $0.frameCount = 24
+          $0.options = [("x264-params", "b-adapt=0:scenecut=0")]
+        }.make(at: folder / "\(number).mp4"))
+    }
+    let request = SpliceRequest(clips, seams: [Self.repeats], chained: [1])
+    let first = try await Splicer().join(request, to: folder / "a.mkv", replacing: true)
+    #expect(first.plan.squeezed.count == 1)
+    let again = try await Splicer().join(
+      SpliceRequest([ClipPart(path: folder / "a.mkv"), clips[0]]), to: folder / "b.mp4",
+      replacing: true)
+    #expect(again.plan.copiesAll && again.plan.squeezed == first.plan.squeezed)
+  }
+
+  @Test func `a trim never ends or begins with a frame that nobody sees`() async throws {
+    let film = try await film(try clips())
+    #expect(film.plan.squeezed == [23, 47])
+    for (start, end, count, squeezed) in [(0, 24, 23, 0), (23, 30, 6, 0), (0, 25, 25, 1)] {
+      let part = ClipPart(path: folder / "film.mp4", start: .frame(start), end: .frame(end))
+      let trimmed = try await Splicer().join(
+        SpliceRequest([part]), to: folder / "t.mp4", replacing: true)
+      #expect(try FrameHashes(of: folder / "t.mp4").count == count, "\(part)")
+      #expect(trimmed.plan.squeezed.count == squeezed, "\(part)")
+    }
+  }
+
   @Test(arguments: ["film.mp4", "film.mov", "film.mkv"], [false, true])
   func `no frame is encoded, and none but the repeats leaves the grid`(
     name: String, sound: Bool

@@ -10,10 +10,11 @@ extension DeliverySettings {
     if let wish = video, wish.pixelFormat == VideoDelivery.pixelFormatOfSource {
       let name = wish.nearestPixelFormat(to: source.picture?.pixelFormat)
       settled.video?.pixelFormat = name
+      let own = source.picture?.pixelFormat.description ?? "unknown"
       if wish.codec.isForPlayers, name != VideoDelivery.usualPixelFormat {
         notes.append(
-          "Stored as \(name), to keep what the source has; few players show more than "
-            + "\(VideoDelivery.usualPixelFormat).")
+          "Stored as \(name), the nearest to the source's \(own) that the encoder takes; few "
+            + "players show more than \(VideoDelivery.usualPixelFormat).")
       }
     }
     if let wish = audio {
@@ -31,6 +32,12 @@ extension VideoDelivery {
 
   fileprivate func nearestPixelFormat(to own: PixelFormat?) -> String {
     let name = encoder ?? PictureEncoding.usual(codec)
+    var own = own
+    if codec.isForPlayers, let grey = own?.description, grey.hasPrefix("gray") {
+      // Grey H.264 bears no matrix, and readers differ about its range; with colours that say nothing
+      // it is as exact.
+      own = PixelFormat(name: Self.usualPixelFormat + grey.dropFirst("gray".count))
+    }
     let nearest = own.flatMap { PixelFormat.nearest(to: $0, of: Encoder.formats(of: name)) }
     return nearest?.description ?? Self.usualPixelFormat
   }
@@ -41,6 +48,13 @@ extension VideoDelivery.Codec {
   fileprivate var isForPlayers: Bool { self != .ffv1 && self != .prores && self != .dnxhr }
 }
 
+extension AudioDelivery {
+  /// ISO/IEC 14496-3, table 1.18, as far as FFmpeg's encoder takes them.
+  fileprivate static let ratesOfAAC = [
+    96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8000,
+  ]
+}
+
 extension AudioDelivery.Codec {
   /// The source's rate, or the nearest that the encoder knows.
   fileprivate func sampleRate(for sound: StreamFacts?) -> Int {
@@ -48,7 +62,7 @@ extension AudioDelivery.Codec {
     guard let own = sound?.sampleRate, own > 0 else { return usual }
     switch self {
     case .opus: return usual
-    case .aac: return [96_000, 88_200, 64_000, 44_100, 32_000].contains(own) ? own : usual
+    case .aac: return AudioDelivery.ratesOfAAC.min { abs($0 - own) < abs($1 - own) } ?? usual
     case .flac, .pcm16, .pcm24: return min(own, 192_000)
     }
   }

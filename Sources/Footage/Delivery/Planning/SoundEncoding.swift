@@ -12,7 +12,7 @@ struct SoundEncoding {
       switch wish.codec {
       case .aac: "fltp"
       case .opus: "flt"
-      case .flac: source?.sampleFormat.hasPrefix("s32") == true ? "s32" : "s16"
+      case .flac: source.map(SoundEncoding.hasDeepSamples) == true ? "s32" : "s16"
       case .pcm16: "s16"
       case .pcm24: "s32"
       }
@@ -24,6 +24,15 @@ struct SoundEncoding {
       encoder: encoder, sampleRate: wish.sampleRate ?? 48_000,
       channelLayout: SoundEncoding.layout(wish.channels ?? 2, encoder, source: source),
       sampleFormat: format, bitRate: wish.codec.isLossless ? 0 : wish.bitRate)
+  }
+
+  /// Whether samples have more than 16 bits that mean something; FLAC holds 24 of them.
+  ///
+  /// What decoders of lossy kinds give in floating point is not among them.
+  private static func hasDeepSamples(_ source: StreamFacts) -> Bool {
+    let format = source.sampleFormat
+    return format.hasPrefix("s32") || format.hasPrefix("s64")
+      || source.codec.hasPrefix("pcm_f")
   }
 
   /// The source's layout where the number of channels is its own and the encoder knows it.

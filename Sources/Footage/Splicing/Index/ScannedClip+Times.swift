@@ -3,9 +3,11 @@ import Libav
 extension ScannedClip {
   /// When a frame is shown after the first one, in ticks; that of the frame behind the last one is
   /// the end. An even rate that coarse ticks had rounded, as WebM's milliseconds do, is exact again.
+  /// A frame that nobody sees is given the time of the one behind it.
   func time(ofFrame frame: Int, in ticks: Rational) -> Int64 {
-    if timing.isOnGrid, let rate = timing.rate, frame < index.frameCount || isEndOnGrid {
-      return Timestamp(Int64(frame), rate.rational.inverse).rescaled(to: ticks).ticks
+    if timing.looksEven, let rate = timing.rate, frame < index.frameCount || isEndOnGrid {
+      let place = Int64(timing.seenFrames(before: frame))
+      return Timestamp(place, rate.rational.inverse).rescaled(to: ticks).ticks
     }
     guard frame < timing.times.count else {
       return Timestamp(seconds: timing.seconds, base: ticks).ticks
@@ -15,13 +17,16 @@ extension ScannedClip {
 
   private var isEndOnGrid: Bool {
     guard let rate = timing.rate else { return false }
-    return abs(Double(index.frameCount) / rate.framesPerSecond - timing.seconds) < 1e-9
+    let count = timing.seenFrames(before: index.frameCount)
+    return abs(Double(count) / rate.framesPerSecond - timing.seconds) < 1e-9
   }
 
   /// When a frame is shown after the first one, in seconds.
   func seconds(ofFrame frame: Int) -> Double {
     guard frame < index.frameCount else { return timing.seconds }
-    if timing.isOnGrid, let rate = timing.rate { return Double(frame) / rate.framesPerSecond }
+    if timing.looksEven, let rate = timing.rate {
+      return Double(timing.seenFrames(before: frame)) / rate.framesPerSecond
+    }
     return Timestamp(timing.times[max(0, frame)] &- timing.first, timing.timeBase).seconds
   }
 

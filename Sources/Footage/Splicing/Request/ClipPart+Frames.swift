@@ -17,7 +17,7 @@ extension ClipPart {
           : "this part ends before it starts; write the earlier moment first"
       throw FootageError(.invalidRequest, path: path, "\(self): \(problem).")
     }
-    return first..<last
+    return clip.timing.seen(of: first..<last)
   }
 
   private func frame(
