@@ -40,6 +40,31 @@ struct SettlingTests {
     #expect(try FrameHashes(of: folder / "out.mkv").hashes == FrameHashes(of: path).hashes)
   }
 
+  @Test func `a lossless copy has the odd row and column of the source`() async throws {
+    let path = try SyntheticClip {
+      $0.encoder = "ffv1"
+      $0.container = "matroska"
+      $0.size = PixelSize(width: 161, height: 97)
+      $0.frameCount = 3
+    }.make(at: folder / "a.mkv")
+    let clip = try #require(try await deliver(path, Self.lossless).clip)
+    #expect(clip.video?.size == PixelSize(width: 161, height: 97))
+    #expect(try FrameHashes(of: folder / "out.mkv").hashes == FrameHashes(of: path).hashes)
+  }
+
+  @Test func `transparency that a result has no place for is told of`() async throws {
+    let path = try SyntheticClip {
+      $0.encoder = "ffv1"
+      $0.container = "matroska"
+      $0.pixelFormat = PixelFormat(name: "yuva420p") ?? .yuv420p
+      $0.frameCount = 3
+    }.make(at: folder / "a.mkv")
+    let told = try await deliver(path, DeliverySettings()).notes
+    #expect(told.contains("The source's transparency is left out."))
+    let kept = try await deliver(path, Self.lossless)
+    #expect(kept.clip?.video?.pixelFormat == "yuva420p" && !kept.notes.contains(told[0]))
+  }
+
   @Test func `a lossless copy has every channel and sample of the source`() async throws {
     var tone = SyntheticClip.Tone()
     tone.encoding = AudioEncoding(

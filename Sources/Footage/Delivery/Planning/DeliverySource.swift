@@ -1,5 +1,6 @@
 import Libav
 import Outputs
+import Raster
 
 /// What results are made of: a file's facts, and those of the streams that are used.
 struct DeliverySource: Sendable {
@@ -23,14 +24,21 @@ struct DeliverySource: Sendable {
     let clip = reading.picture.map { reading.clip.timed(from: $0) } ?? reading.clip
     try clip.video?.requirePlausibleLength(of: path)
     let sound = reading.streams.first { $0.kind == .audio }
+    let picture = reading.streams.first { $0.kind == .video && !$0.isCover }
+    if picture?.size.isEmpty == true {
+      throw FootageError(
+        .damaged, path: path,
+        "\(path): nothing in it tells how large its pictures are; it may lack its beginning.")
+    }
     return DeliverySource(
       clip: clip,
-      picture: reading.streams.first { $0.kind == .video && !$0.isCover },
+      picture: picture,
       sound: sound,
       label: try ClipOrigin.label(of: clip),
       soundEnd: clip.audio.flatMap { heard in heard.duration.map { (heard.start ?? 0) + $0 } }
         ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } },
-      unevenTimes: clip.video?.isConstantRate == false ? times(reading.picture) : [],
+      unevenTimes: clip.video?.isConstantRate == false && clip.video?.squeezedFrames == nil
+        ? times(reading.picture) : [],
       textCount: reading.streams.count(where: \.isText))
   }
 

@@ -34,7 +34,9 @@ struct PicturePlan: Sendable {
       video, timeBase: stream.timeBase, nominal: stream.nominalRate, wish: wish.rate,
       speed: edits.speed, plays: edits.plays)
     let display = DisplayShape(stream)
-    let geometry = PictureGeometry(display, wish.shape, halves: format.chromaHalves)
+    // FFV1 stores half a pair of colours, too.
+    let halves = wish.codec == .ffv1 ? (across: false, down: false) : format.chromaHalves
+    let geometry = PictureGeometry(display, wish.shape, halves: halves)
     let plan = ColourPlan(
       stream, assumed: options.assumedColour, wish: wish.colour, format: format,
       isForWebP: wish.codec == .webp)
@@ -88,6 +90,12 @@ struct PicturePlan: Sendable {
     if let assumption = plan.assumption { notes.append(assumption) }
     if plan.way == .tones {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
+    }
+    // Nearly all GIFs could be transparent, and nearly none is.
+    if stream.pixelFormat.hasAlpha, !format.hasAlpha, stream.codec != "gif",
+      stream.pixelFormat.description != "pal8"
+    {
+      notes.append("The source's transparency is left out.")
     }
     if plan.keepsHighRange, (format.bitDepth ?? 8) < 10 {
       notes.append(
