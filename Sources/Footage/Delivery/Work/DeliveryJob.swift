@@ -129,16 +129,14 @@ final class DeliveryJob: DeliveryTask {
   }
 
   private var copiesPicture: Bool { plan != nil && judgement.pictureObstacles.isEmpty }
-  private var copiesSoundAlone: Bool {
-    plan == nil && sound != nil && judgement.pictureObstacles.isEmpty
-      && judgement.soundObstacles.isEmpty
-  }
-  /// Whether the sound goes in as it is, beside whatever picture.
+
+  /// Whether the sound goes in as it is, alone or beside whatever picture.
   ///
   /// Where bytes are counted, its share has to be lowered with the picture's.
   private var copiesSound: Bool {
-    plan != nil && sound != nil && source.sound != nil && judgement.soundObstacles.isEmpty
-      && (copiesPicture || delivery.settings.maxBytes == nil)
+    guard sound != nil, source.sound != nil, judgement.soundObstacles.isEmpty else { return false }
+    guard plan != nil else { return judgement.pictureObstacles.isEmpty && shapeTries == 0 }
+    return copiesPicture || delivery.settings.maxBytes == nil
   }
 
   private var passSound: FilePass.Sound? {
@@ -158,7 +156,6 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, known.encoding)
       notes.append(note)
     }
-    if copiesSoundAlone { return try copySoundAlone(cancellation) }
     guard copiesPicture else {
       try searchQuality(cancellation)
       try searchPalette(cancellation)
@@ -174,22 +171,11 @@ final class DeliveryJob: DeliveryTask {
     _ = try about(source.path) { try copy.run(cancellation) }
     notes.append(
       copiesSound || sound == nil
-        ? "The source meets the settings and was copied; --always-encode encodes it."
+        ? Self.copyNote
         : "The picture meets the settings and was copied; the sound was encoded, since "
           + (judgement.soundObstacles.first ?? "it is new") + ".")
     // A copy can come out larger by its container alone.
     if let most = mostBytes, try WholeFile.size(of: path) > most { return }
-    step = .done
-    isCopied = true
-  }
-
-  private func copySoundAlone(_ cancellation: Cancellation) throws {
-    let copy = SoundCopy(
-      source: source, settings: delivery.settings, path: path, tags: tags,
-      progress: PassProgress(number, phase: "copying", total: source.duration ?? 0, report))
-    try about(source.path) { try copy.run(cancellation) }
-    if let most = mostBytes, try WholeFile.size(of: path) > most { return }
-    notes.append("The source meets the settings and was copied; --always-encode encodes it.")
     step = .done
     isCopied = true
   }
@@ -239,7 +225,7 @@ final class DeliveryJob: DeliveryTask {
     guard step != .done else { return [] }
     let settings = delivery.settings
     var encoding = self.encoding
-    var phase = "encoding"
+    var phase = plan == nil && copiesSound ? "copying" : "encoding"
     var isKept = true
     switch step {
     case .first:
@@ -306,7 +292,11 @@ final class DeliveryJob: DeliveryTask {
     try shrink(from: size, to: most)
   }
 
+  private static let copyNote =
+    "The source meets the settings and was copied; --always-encode encodes it."
+
   func prove(_ cancellation: Cancellation) throws {
+    if plan == nil, copiesSound { notes.append(Self.copyNote) }
     PassProgress(number, phase: "checking", total: 0, report)
       .report(frames: facts.frameCount, seconds: 0, byteCount: 0)
     try label?.label(movie: path, as: delivery.destination)
@@ -324,7 +314,7 @@ final class DeliveryJob: DeliveryTask {
       destination: delivery.destination, byteCount: size,
       picture: plan == nil ? nil : isCopied ? .copied : .encoded,
       sound: sound == nil
-        ? nil : copiesSound || isCopied && copiesSoundAlone ? .copied : .encoded,
+        ? nil : copiesSound ? .copied : .encoded,
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
