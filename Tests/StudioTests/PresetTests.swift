@@ -69,6 +69,7 @@ struct PresetTests {
         keyframe_seconds: 0
         size: big
       audio: loud
+      extends: web-h246
       """
     let error = #expect(throws: StudioError.self) {
       try PresetLibrary(userFolder: nil).preset(made: Array(text.utf8), file: "p")
@@ -88,6 +89,7 @@ struct PresetTests {
         "p:12:9: 'size' must be source, a short side such as 1080p, 'max 720p', or a box such as "
           + "1080x1920, not 'big'",
         "p:13:8: 'audio' must be a mapping, or none, not 'loud'",
+        "p:14:10: there is no preset 'web-h246' to extend; did you mean 'web-h264'?",
       ])
   }
 

@@ -26,12 +26,18 @@ struct PresetDraft: Sendable {
 
   /// Reads a file.
   ///
+  /// - Parameter bases: what it may extend; nil where that is not known yet.
   /// - Throws: ``StudioError`` `.preset` with every problem, in the order of their lines.
-  static func parse(_ bytes: [UInt8], file: String) throws(StudioError) -> PresetDraft {
+  static func parse(
+    _ bytes: [UInt8], file: String, bases: [String]? = nil
+  ) throws(StudioError) -> PresetDraft {
     let document = try YAMLDocument.parse(bytes, file: file, code: .preset)
     var problems = ProblemList()
     problems.add(contentsOf: document.problems)
     let draft = PresetDraft(document, &problems)
+    if let bases, let base = draft.base, !bases.contains(base.name) {
+      problems.add(contentsOf: [missing(base, among: bases)])
+    }
     try problems.check(.preset, file)
     return draft
   }
@@ -67,6 +73,16 @@ struct PresetDraft: Sendable {
     var draft = PresetDraft(file: subject)
     draft.entries[path] = Entry(change: change, location: document.location(of: document.root))
     return draft
+  }
+
+  /// What is said of a preset that is to be extended and is not there.
+  static func missing(
+    _ base: (name: String, location: SourceLocation), among names: [String]
+  ) -> SourceProblem {
+    SourceProblem(
+      base.location,
+      "there is no preset \(base.name.quoted) to extend; "
+        + Spelling.hint(for: base.name, among: names))
   }
 
   private init(file: String) { self.file = file }

@@ -21,20 +21,25 @@ struct PresetFamily {
   }
 
   /// Adds one of the user's.
+  ///
+  /// - Parameter knowsBases: whether all that it may extend are here, so that one that is not there is told
+  ///   of beside its other problems.
   @discardableResult
   mutating func add(
-    user file: PresetFolder.File, _ bytes: [UInt8]
+    user file: PresetFolder.File, _ bytes: [UInt8], knowsBases: Bool = false
   ) throws(StudioError) -> Member {
-    let member = try Self.member(bytes, file.path, .file(path: file.path))
+    let member = try Self.member(
+      bytes, file.path, .file(path: file.path),
+      bases: knowsBases ? members.map(\.name).sorted() : nil)
     try PresetFolder.check(member.name, of: file)
     users[member.name] = member
     return member
   }
 
   private static func member(
-    _ bytes: [UInt8], _ path: String, _ source: PresetLibrary.Source
+    _ bytes: [UInt8], _ path: String, _ source: PresetLibrary.Source, bases: [String]? = nil
   ) throws(StudioError) -> Member {
-    let draft = try PresetDraft.parse(bytes, file: path)
+    let draft = try PresetDraft.parse(bytes, file: path, bases: bases)
     guard let name = draft.name else { throw StudioError(.preset, path, "is not a preset") }
     return Member(
       name: name, draft: draft, source: source, text: String(decoding: bytes, as: UTF8.self))
@@ -56,12 +61,7 @@ struct PresetFamily {
         let names = members.map(\.name).filter { $0 != member.name }.sorted()
         throw StudioError(
           .preset, current.draft.file,
-          problems: [
-            SourceProblem(
-              base.location,
-              "there is no preset \(base.name.quoted) to extend; "
-                + Spelling.hint(for: base.name, among: names))
-          ])
+          problems: [PresetDraft.missing(base, among: names)])
       }
       // One of the user's is not the one of ours that has its name, whatever the file is called.
       guard !line.contains(where: { $0.name == next.name && $0.source == next.source }) else {

@@ -114,7 +114,7 @@ public struct PresetLibrary: Sendable {
   public func preset(made text: [UInt8], file: String) throws(StudioError) -> DeliveryPreset {
     var family = family
     return try DeliveryPreset(
-      try family.whole(try family.add(user: PresetFolder.File(path: file), text)),
+      try family.whole(try family.add(user: PresetFolder.File(path: file), text, knowsBases: true)),
       knowsFormats: true)
   }
 
