@@ -125,11 +125,19 @@ final class DeliveryBatch {
   private func attempt(_ place: Int, _ body: () throws -> Void) throws {
     do {
       try body()
-    } catch let error where areIndependent && !Self.isCancellation(error) {
-      outcomes[place] = .failure(told(error))
-      // With it goes what it had written.
-      tasks.removeAll { $0.place == place }
+    } catch let error as LibavError where error.code == .full {
+      // It is the result that found no room, wherever the source may be.
+      try fail(place, FootageError(error, path: deliveries[place].destination))
+    } catch let error where !Self.isCancellation(error) {
+      try fail(place, error)
     }
+  }
+
+  private func fail(_ place: Int, _ error: any Error) throws {
+    guard areIndependent else { throw error }
+    outcomes[place] = .failure(told(error))
+    // With it goes what it had written.
+    tasks.removeAll { $0.place == place }
   }
 
   /// The error as people are told it; what the libraries say names neither the file nor a way out.
