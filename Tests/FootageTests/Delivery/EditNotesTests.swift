@@ -4,7 +4,7 @@ import Testing
 
 @testable import Footage
 
-/// What is said of captions and music that do not last as long as the film.
+/// What is said of captions, music and fades that do not fit the length of the film.
 @Suite(.timeLimit(.minutes(5)), .needsEncoder("libx264")) struct EditNotesTests {
   let folder: TemporaryFolder
 
@@ -31,6 +31,15 @@ import Testing
       try await !notes(path, DeliveryEdits(music: long), to: "b.mp4").contains {
         $0.hasPrefix("The music")
       })
+  }
+
+  @Test func `fades that are longer than the film are told of`() async throws {
+    let path = try SyntheticClip().make(at: folder / "a.mp4")
+    #expect(
+      try await notes(path, DeliveryEdits(fadeIn: 10, fadeOut: 1)).filter { $0.contains("fade") }
+        == [
+          "The fade in takes 10 s, and the film only 1 s: it does not come to its end."
+        ])
   }
 
   @Test func `captions of a film that is shown again are told to keep to its time`() async throws {

@@ -78,11 +78,8 @@ final class DeliveryJob: DeliveryTask {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
     }
     notes += source.leftOut(settings)
-    if sound != nil {
-      notes += try options.edits.musicNotes(
-        duration: plan?.rate.duration ?? sound?.wish.duration, cancellation)
-    }
-    notes += try options.edits.captionNotes(duration: plan?.rate.duration ?? 0)
+    notes += try options.edits.notes(
+      duration: plan?.rate.duration ?? sound?.wish.duration, isHeard: sound != nil, cancellation)
     let all = try DeliveryJob.captions(settings, options)
     captions = all?.within(plan?.rate.duration ?? source.duration ?? .infinity)
     let late = (all?.captions.count ?? 0) - (captions?.captions.count ?? 0)

@@ -75,9 +75,9 @@ final class StreamJob: DeliveryTask {
       let heard = SoundWish(source, audio, options.edits, duration: rungs[0].plan.rate.duration)
     {
       sound = (heard, try SoundEncoding(audio, source: source.sound).encoding)
-      notes += try options.edits.musicNotes(duration: rungs[0].plan.rate.duration, cancellation)
     }
-    notes += try options.edits.captionNotes(duration: rungs[0].plan.rate.duration)
+    notes += try options.edits.notes(
+      duration: rungs[0].plan.rate.duration, isHeard: sound != nil, cancellation)
     let output = try AtomicFolder.begin(
       at: delivery.destination, replacing: replacing, endings: StreamJob.endings)
     folder = output.temporaryPath
