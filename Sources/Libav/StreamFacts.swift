@@ -9,6 +9,8 @@ package struct StreamFacts: Sendable {
   package let kind: Kind
   /// A picture that belongs to the file as a cover, not a moving one.
   package let isCover: Bool
+  /// Whether the file marks it as the one to take among several of its kind.
+  package let isUsual: Bool
   /// Subtitles or captions.
   package let isText: Bool
   package let codec: String
@@ -57,6 +59,7 @@ extension StreamFacts {
     let parameters = stream.pointee.codecpar.pointee
     index = Int(stream.pointee.index)
     isCover = stream.pointee.disposition & AV_DISPOSITION_ATTACHED_PIC != 0
+    isUsual = stream.pointee.disposition & AV_DISPOSITION_DEFAULT != 0
     isText = parameters.codec_type == AVMEDIA_TYPE_SUBTITLE
     kind =
       switch parameters.codec_type {
@@ -195,4 +198,12 @@ extension StreamFacts {
 
   /// The form of a sound for people: "48000 Hz stereo".
   var soundForm: String { "\(sampleRate) Hz \(channelLayout)" }
+}
+
+extension Sequence<StreamFacts> {
+  /// The sound that players play: the first that the file marks as the usual one, or else the first.
+  package var sound: StreamFacts? {
+    let sounds = filter { $0.kind == .audio }
+    return sounds.first(where: \.isUsual) ?? sounds.first
+  }
 }

@@ -66,7 +66,7 @@ public struct Prober: Sendable {
       duration = demuxer.durationSeconds
     }
     let video = streams.first { $0.kind == .video && !$0.isCover }
-    let audio = streams.first { $0.kind == .audio }
+    let audio = streams.sound
     guard video != nil || audio != nil else {
       throw FootageError(.noVideo, path: path, "\(path): there is neither picture nor sound in it.")
     }
@@ -119,7 +119,8 @@ public struct Prober: Sendable {
       containerStart: isOfKnownMake
         ? streams[0].start.map { Timestamp($0, streams[0].timeBase).seconds }
         : demuxer.startSeconds, cutOff: cutOff, clockJumps: demuxer.clockJumpCount,
-      hasCountedTimes: demuxer.hasCountedTimes, isOfKnownMake: isOfKnownMake, make: make)
+      hasCountedTimes: demuxer.hasCountedTimes, chapterCount: demuxer.chapterCount,
+      isOfKnownMake: isOfKnownMake, make: make)
   }
 }
 

@@ -12,7 +12,7 @@ struct SoundProof {
   /// - Throws: ``ProofFailure`` with the first thing that is wrong; ``LibavError``.
   func check(decodes: Bool) throws {
     let demuxer = try Demuxer.open(path, cancellation)
-    let stream = demuxer.streams.first { $0.kind == .audio }
+    let stream = demuxer.streams.sound
     guard let wanted = expected.soundDuration else {
       if stream != nil { throw ProofFailure(.needlessSound) }
       return

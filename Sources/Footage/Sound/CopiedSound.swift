@@ -28,7 +28,7 @@ struct CopiedSound: ~Copyable {
     _ path: String, start: Double, seconds: Double, _ cancellation: Cancellation
   ) throws(LibavError) -> CopiedSound {
     let demuxer = try Demuxer.open(path, cancellation)
-    guard let stream = demuxer.streams.first(where: { $0.kind == .audio }) else {
+    guard let stream = demuxer.streams.sound else {
       throw LibavError(.damaged, "copy the sound of \(path)", reason: "there is none")
     }
     return CopiedSound(

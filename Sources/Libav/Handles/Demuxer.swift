@@ -221,6 +221,9 @@ package struct Demuxer: ~Copyable {
   /// How many times the file's clock started anew in what was read so far; times go on regardless.
   package var clockJumpCount: Int { timekeeper?.jumpCount ?? 0 }
 
+  /// Chapters that the file is divided into.
+  package var chapterCount: Int { Int(context.pointee.nb_chapters) }
+
   /// Whether the file has no times, so that they are made of a rate.
   package var hasCountedTimes: Bool { timekeeper?.isCounting ?? false }
 

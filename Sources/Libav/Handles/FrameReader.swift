@@ -46,7 +46,7 @@ package struct FrameReader: ~Copyable {
     _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole
   ) throws(LibavError) -> FrameReader? {
     let demuxer = try Demuxer.open(path, cancellation)
-    guard let stream = demuxer.streams.first(where: { $0.kind == .audio }) else { return nil }
+    guard let stream = demuxer.streams.sound else { return nil }
     var reader = try FrameReader(demuxer, stream, manner)
     try reader.learnForm()
     return reader

@@ -22,9 +22,11 @@ import Testing
   }
 
   /// A file with the picture of a clip, and its sound twice.
-  private func withTwoSounds(_ clip: String, at path: String) throws -> String {
+  private func withTwoSounds(
+    _ clip: String, at path: String, format: String = "matroska"
+  ) throws -> String {
     let demuxer = try Demuxer.open(clip, Cancellation())
-    let muxer = try Muxer.create(path, format: "matroska", Cancellation())
+    let muxer = try Muxer.create(path, format: format, Cancellation())
     let places = try demuxer.streams.map { stream in
       try (0..<(stream.kind == .audio ? 2 : 1)).map { _ in
         try muxer.addStream(copying: stream.index, of: demuxer)
@@ -47,7 +49,7 @@ import Testing
     let clip = try SyntheticClip { $0.sound = .init() }.make(at: folder / "a.mp4")
     let twice = try withTwoSounds(clip, at: folder / "twice.mkv")
     #expect(
-      try await notes(twice).contains("The source has 2 sound tracks; the first was taken."))
+      try await notes(twice).contains("The source has 2 sound tracks; the usual one was taken."))
     // Who wants no sound misses none.
     #expect(
       try await !notes(twice, to: "silent.mp4", DeliverySettings(audio: nil)).contains {
@@ -63,6 +65,21 @@ import Testing
         try await notes(folder / "text.mp4", to: name, settings).contains(
           "The source's subtitles were left out; --captions puts in those of a file."), "\(name)")
     }
+  }
+
+  @Test func `of several sounds the one that the file marks as usual is taken`() throws {
+    let clip = try SyntheticClip { $0.sound = .init() }.make(at: folder / "a.mp4")
+    let path = try withTwoSounds(clip, at: folder / "twice.mp4", format: "mp4")
+    #expect(try Demuxer.open(path, Cancellation()).streams.sound?.index == 1)
+    // The lowest bit of a track header's flags says whether players play it (ISO/IEC 14496-12, 8.3.2).
+    var bytes = try folder.bytes(of: "twice.mp4")
+    let headers = bytes.indices.dropLast(8).filter {
+      bytes[$0..<($0 + 4)].elementsEqual("tkhd".utf8)
+    }
+    try #require(headers.count == 3)
+    for (header, flags) in zip(headers, [3, 2, 3] as [UInt8]) { bytes[header + 7] = flags }
+    try folder.write(bytes, as: "other.mp4")
+    #expect(try Demuxer.open(folder / "other.mp4", Cancellation()).streams.sound?.index == 2)
   }
 
   @Test func `frames that a stream has no place for are counted`() async throws {

@@ -7,7 +7,8 @@ extension DeliverySource {
       notes.append("The source has \(clip.streamCounts.video) pictures; the first was taken.")
     }
     if settings.audio != nil, !settings.container.isAnimation, clip.streamCounts.audio > 1 {
-      notes.append("The source has \(clip.streamCounts.audio) sound tracks; the first was taken.")
+      notes.append(
+        "The source has \(clip.streamCounts.audio) sound tracks; the usual one was taken.")
     }
     if settings.video != nil, !settings.container.isAnimation, textCount > 0 {
       notes.append(
@@ -15,6 +16,11 @@ extension DeliverySource {
           ? "The source's subtitles were left out; --captions puts in those of a file."
           : "The source's \(textCount) tracks of subtitles were left out; --captions puts in those "
             + "of a file.")
+    }
+    if chapterCount > 0, !settings.container.isAnimation {
+      notes.append(
+        "The source's \(chapterCount == 1 ? "chapter was" : "\(chapterCount) chapters were") left out."
+      )
     }
     if settings.audio?.loudness != nil, sound == nil,
       settings.audio?.whenMissing == AudioDelivery.Absence.none

@@ -15,6 +15,7 @@ struct DeliverySource: Sendable {
   let unevenTimes: [Double]
   /// Tracks of subtitles.
   let textCount: Int
+  let chapterCount: Int
 
   var path: String { clip.path }
 
@@ -23,7 +24,7 @@ struct DeliverySource: Sendable {
     if let cutOff = reading.cutOff { throw cutOff.error(path) }
     let clip = reading.picture.map { reading.clip.timed(from: $0) } ?? reading.clip
     try clip.video?.requirePlausibleLength(of: path)
-    let sound = reading.streams.first { $0.kind == .audio }
+    let sound = reading.streams.sound
     let picture = reading.streams.first { $0.kind == .video && !$0.isCover }
     if picture?.size.isEmpty == true {
       throw FootageError(
@@ -39,7 +40,7 @@ struct DeliverySource: Sendable {
         ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } },
       unevenTimes: clip.video?.isConstantRate == false && clip.video?.squeezedFrames == nil
         ? times(reading.picture) : [],
-      textCount: reading.streams.count(where: \.isText))
+      textCount: reading.streams.count(where: \.isText), chapterCount: reading.chapterCount)
   }
 
   private static func times(_ picture: ClipReading.Picture?) -> [Double] {

@@ -28,7 +28,7 @@ enum ProbeNotes {
       notes.append("there are \(clip.streamCounts.video) moving pictures; the first is meant")
     }
     if clip.streamCounts.audio > 1 {
-      notes.append("there are \(clip.streamCounts.audio) sounds; the first is meant")
+      notes.append("there are \(clip.streamCounts.audio) sounds; the usual one is meant")
     }
     return notes
   }

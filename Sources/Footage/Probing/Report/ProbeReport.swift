@@ -77,7 +77,7 @@ extension ProbeReport {
     frameSeconds = picture.flatMap { picture in
       clip.video?.isConstantRate == false ? ProbeReport.steps(of: picture.index) : nil
     }
-    let sound = reading.streams.first { $0.kind == .audio }
+    let sound = reading.streams.sound
     let soundTicks =
       reading.soundEnd
       ?? sound.flatMap { sound in sound.duration.map { (sound.start ?? 0) &+ $0 } }

@@ -51,7 +51,7 @@ struct FilmSound: ~Copyable {
       var own: String?
       for path in Set(paths).sorted() {
         let streams = try Demuxer.open(path, cancellation).streams
-        own = streams.first { $0.kind == .audio }?.sampleFormat
+        own = streams.sound?.sampleFormat
         if let own, !own.hasPrefix("s16"), !own.hasPrefix("u8") { isDeep = true }
       }
       switch plan.encoder {
