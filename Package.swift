@@ -87,6 +87,7 @@ let package = Package(
     .systemLibrary(
       name: "CTIFF", pkgConfig: "libtiff-4",
       providers: [.apt(["libtiff-dev"]), .brew(["libtiff"])]),
+    .systemLibrary(name: "CHeap"),
     .target(name: "CFFmpegLog", dependencies: ["CFFmpeg"]),
     .target(name: "CLateLoading"),
     .target(
@@ -104,7 +105,7 @@ let package = Package(
       ],
       swiftSettings: settings),
     .target(
-      name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLate", "CFFmpegLog", "Raster"],
+      name: "Libav", dependencies: ["CFFmpeg", "CFFmpegLate", "CFFmpegLog", "CHeap", "Raster"],
       swiftSettings: settings),
     .target(name: "Transfers", dependencies: ["CCurl", "CCurlLate"], swiftSettings: settings),
 

@@ -56,7 +56,7 @@ def encoder(video, rate):
         options += ["-g", str(max(1, round(video["keyframe_seconds"] * rate)))]
         options += ["-crf", f"{value:g}"]
     if codec == "h264":
-        options += x264_threads()
+        options += x264_threads(video["speed"])
     if codec in ("h264", "h265", "av1"):
         options += ["-preset", video["speed"]]
     if codec == "vp9":

@@ -15,10 +15,13 @@ TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt70
         "-color_range", "tv"]
 
 
-def x264_threads():
+def x264_threads(speed):
     """What the program gives x264 where it is the only encoder at work: its pictures depend on it."""
     cores = len(os.sched_getaffinity(0))
-    return ["-threads", str(cores * 3 // 2 + 1)] if cores > 1 else []
+    if cores == 1:
+        return []
+    is_quick = speed in ("ultrafast", "superfast", "veryfast", "faster")
+    return ["-threads", str(cores * 3 // 2 + 1 if is_quick else cores * 3)]
 
 
 def ffmpeg(*arguments):

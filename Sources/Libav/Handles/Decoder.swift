@@ -37,7 +37,7 @@ package struct Decoder: ~Copyable {
     package static let whole = Manner(threads: 0, usesFrameThreads: true, isStrict: false)
     package static let few = Manner(threads: 0, usesFrameThreads: false, isStrict: false)
     package static let strict = Manner(threads: 1, usesFrameThreads: false, isStrict: true)
-    /// For work on several clips at once, each on a thread of its own.
+    /// On the caller's thread, where others need the cores too.
     package static let alone = Manner(threads: 1, usesFrameThreads: false)
     /// For judging: what is concealed is counted.
     package static let watchful = Manner(threads: 1, usesFrameThreads: false, isWatchful: true)

@@ -8,7 +8,13 @@ import Synchronization
 package struct Crew: Sendable {
   /// Raised when the work is cancelled, and when one stage fails: then the others stop.
   package let cancellation: Cancellation
-  private let stages: [(name: String, body: @Sendable (Cancellation) throws -> Void)]
+  private let stages: [Stage]
+
+  private struct Stage {
+    let name: String
+    let isPatient: Bool
+    let body: @Sendable (Cancellation) throws -> Void
+  }
 
   /// A crew without stages.
   ///
@@ -18,22 +24,23 @@ package struct Crew: Sendable {
     stages = []
   }
 
-  private init(
-    _ cancellation: Cancellation,
-    _ stages: [(name: String, body: @Sendable (Cancellation) throws -> Void)]
-  ) {
+  private init(_ cancellation: Cancellation, _ stages: [Stage]) {
     self.cancellation = cancellation
     self.stages = stages
   }
 
   /// The crew with one more stage.
   ///
-  /// - Parameter closing: run when the stage ends in whatever way, so that its neighbours do not wait.
+  /// - Parameters:
+  ///   - isPatient: whether it leaves the cores to others that want them; for stages that run ahead of
+  ///     their need. With glibc alone.
+  ///   - closing: run when the stage ends in whatever way, so that its neighbours do not wait.
   package func with(
-    _ name: String, _ body: @escaping @Sendable (Cancellation) throws -> Void,
+    _ name: String, isPatient: Bool = false,
+    _ body: @escaping @Sendable (Cancellation) throws -> Void,
     closing: @escaping @Sendable () -> Void
   ) -> Crew {
-    let stage: @Sendable (Cancellation) throws -> Void = { cancellation in
+    let guarded: @Sendable (Cancellation) throws -> Void = { cancellation in
       defer { closing() }
       do {
         try body(cancellation)
@@ -43,7 +50,8 @@ package struct Crew: Sendable {
         throw error
       }
     }
-    return Crew(cancellation, stages + [(name, stage)])
+    let added = Stage(name: name, isPatient: isPatient, body: guarded)
+    return Crew(cancellation, stages + [added])
   }
 
   /// Runs all stages and waits for them.
@@ -56,6 +64,7 @@ package struct Crew: Sendable {
       running.enter()
       let cancellation = self.cancellation
       let thread = Thread {
+        if stage.isPatient { Self.yieldToOthers() }
         do {
           try stage.body(cancellation)
         } catch {
@@ -71,5 +80,13 @@ package struct Crew: Sendable {
     let found = failures.withLock { $0 }
     let cause = found.first { ($0 as? LibavError)?.code != .cancelled }
     if let error = cause ?? found.first { throw error }
+  }
+
+  /// Lowers the calling thread's claim on the cores to that of x264's own workers, which it lowers by ten.
+  private static func yieldToOthers() {
+    #if canImport(Glibc)
+      // Here "process 0" is the calling thread; refusal would only mean that it stays as it is.
+      _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 10)
+    #endif
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Libav
 import Outputs
 
 extension HailuoStudio {
@@ -9,6 +10,7 @@ extension HailuoStudio {
     _ arguments: [String], in context: CommandContext = .process
   ) async -> Int32 {
     StandardStream.prepare()
+    Heaps.limit()
     let running = Task {
       await CommandContext.$current.withValue(context) { await run(arguments, context) }
     }

@@ -12,9 +12,10 @@ struct DeliveryRound {
   let plays: Int
   let passes: [FilePass]
   let report: DeliveryProgressReport?
+  private let manner: Decoder.Manner
 
-  /// Pictures between two stages: one to work on while the next is made.
-  private static let depth = 2
+  /// Pictures between two stages: enough for stages whose pictures take unlike times.
+  private static let depth = 4
 
   init(
     source: DeliverySource, plays: Int, passes: [FilePass], report: DeliveryProgressReport?
@@ -22,15 +23,21 @@ struct DeliveryRound {
     self.source = source
     self.plays = plays
     self.report = report
-    let encoders = passes.count { $0.picture != nil }
+    let plan = ThreadPlan(cores: ProcessInfo.processInfo.activeProcessorCount)
+    let pictures = passes.compactMap(\.picture)
     self.passes = passes.map { pass in
       guard let picture = pass.picture else { return pass }
       var pass = pass
-      pass.encoderThreads = EncoderThreads.count(
-        of: picture.encoding.encoder, beside: encoders - 1,
-        cores: ProcessInfo.processInfo.activeProcessorCount)
+      pass.encoderThreads = plan.encoding(
+        picture.plan.size, with: picture.encoding.encoder, speed: picture.encoding.wish.speed,
+        beside: pictures.count - 1)
       return pass
     }
+    manner =
+      source.picture.map {
+        plan.decoding(
+          $0.codec, $0.size, for: pictures.map { ($0.encoding.encoder, $0.plan.size) })
+      } ?? .whole
   }
 
   func run(_ cancellation: Cancellation) throws {
@@ -82,7 +89,9 @@ struct DeliveryRound {
       }
     }
     if !receivers.isEmpty {
-      let feed = PictureFeed(source: source, plays: plays, receivers: receivers) {
+      let feed = PictureFeed(
+        source: source, plays: plays, receivers: receivers, manner: manner
+      ) {
         for pass in passes { pass.outcome.sawDamage() }
       }
       crew = crew.with("decode") {

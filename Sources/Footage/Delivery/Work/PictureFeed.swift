@@ -5,6 +5,7 @@ struct PictureFeed: Sendable {
   let source: DeliverySource
   let plays: Int
   let receivers: [Conveyor<Frame>]
+  var manner = Decoder.Manner.whole
   /// Told of every picture that the decoder had to guess parts of.
   var sawDamage: @Sendable () -> Void = {}
 
@@ -15,7 +16,7 @@ struct PictureFeed: Sendable {
     let origin = Timestamp(seconds: video.start, base: base).ticks
     for play in 0..<max(1, plays) {
       let shift = Timestamp(seconds: video.duration * Double(play), base: base).ticks
-      var reader = try FrameReader.openVideo(source.path, cancellation, .whole)
+      var reader = try FrameReader.openVideo(source.path, cancellation, manner)
       let step = (video.frameRate ?? .television).rational.inverse
       var isEarly = true
       while let frame = try reader.next() {

@@ -3,7 +3,7 @@ import Libav
 /// A result's sound on its way to whoever writes the file: made, or read, on a thread of its own.
 ///
 /// It runs ahead of the pictures, and so uses the cores while the pictures' encoder still collects
-/// what it looks ahead at.
+/// what it looks ahead at; later it leaves them to the encoder, which has more to do.
 struct SoundLine: Sendable {
   let sound: FilePass.Sound
   /// FFmpeg's name of what writes the file.
@@ -20,7 +20,7 @@ struct SoundLine: Sendable {
 
   /// A crew with the stage that makes the sound.
   func joining(_ crew: Crew, as name: String) -> Crew {
-    crew.with(name) {
+    crew.with(name, isPatient: true) {
       switch sound {
       case .encoded(let wish, let encoding): try encode(wish, encoding, $0)
       case .copied(let stream, let path, let start): try copy(stream, of: path, from: start, $0)
