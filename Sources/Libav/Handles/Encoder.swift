@@ -11,6 +11,8 @@ package struct Encoder: ~Copyable {
   private let label: String
   /// Length of a packet whose encoder did not say, in ticks; MP4 needs the last one's too.
   private let usualDuration: Int64
+  /// Where the encoder takes its pictures from; nil for one that takes them as they are.
+  private var memory: GraphicsMemory?
 
   private init(
     adopting context: UnsafeMutablePointer<AVCodecContext>, timeBase: Rational,
@@ -42,25 +44,21 @@ package struct Encoder: ~Copyable {
 
   /// Whether an encoder takes pictures of a format; false for one this build does not have.
   package static func takes(_ format: PixelFormat, _ name: String) -> Bool {
-    guard let formats = avcodec_find_encoder_by_name(name)?.pointee.pix_fmts else { return false }
-    var index = 0
-    while formats[index] != AV_PIX_FMT_NONE {
-      if formats[index] == format.raw { return true }
-      index += 1
-    }
-    return false
+    rawFormats(of: name).contains(format.raw)
   }
 
   /// The names of the formats an encoder takes; empty for one this build does not have.
   package static func formats(of name: String) -> [String] {
-    guard let formats = avcodec_find_encoder_by_name(name)?.pointee.pix_fmts else { return [] }
-    var names: [String] = []
-    var index = 0
-    while formats[index] != AV_PIX_FMT_NONE {
-      names.append(PixelFormat(raw: formats[index]).description)
-      index += 1
-    }
-    return names
+    rawFormats(of: name).map { PixelFormat(raw: $0).description }
+  }
+
+  private static func rawFormats(of name: String) -> [AVPixelFormat] {
+    guard let codec = avcodec_find_encoder_by_name(name), let formats = codec.pointee.pix_fmts
+    else { return [] }
+    if GraphicsMemory.isNeeded(by: codec) { return GraphicsMemory.formats }
+    var found: [AVPixelFormat] = []
+    while formats[found.count] != AV_PIX_FMT_NONE { found.append(formats[found.count]) }
+    return found
   }
 
   /// The layouts of loudspeakers that an encoder takes; empty for one that takes any.
@@ -94,7 +92,7 @@ package struct Encoder: ~Copyable {
     let (codec, context) = try allocate(encoding.encoder)
     let ticks = Timestamp(1, encoding.frameRate.inverse).rescaled(to: encoding.timeBase).ticks
     let label = "encode with \(encoding.encoder)"
-    let encoder = Encoder(
+    var encoder = Encoder(
       adopting: context, timeBase: encoding.timeBase, usualDuration: ticks, label)
     context.pointee.width = Int32(encoding.size.width)
     context.pointee.height = Int32(encoding.size.height)
@@ -125,6 +123,11 @@ package struct Encoder: ~Copyable {
       context.pointee.field_order = topFirst ? AV_FIELD_TT : AV_FIELD_BB
     }
     if encoding.encoder == "libsvtav1" { Encoder.hushSVT }
+    if GraphicsMemory.isNeeded(by: codec) {
+      let memory = try GraphicsMemory.open(encoding.size, encoding.pixelFormat.raw, label)
+      try memory.serve(context)
+      encoder.memory = consume memory
+    }
     var options = OptionDictionary(encoding.options)
     try check(avcodec_open2(context, codec, &options.raw), label)
     try options.requireAllTaken(label)
@@ -184,7 +187,11 @@ package struct Encoder: ~Copyable {
 
   package func push(_ frame: borrowing Frame) throws(LibavError) {
     Log.forget()
-    try check(avcodec_send_frame(context, frame.raw), label)
+    if let copy = try memory?.upload(frame, label) {
+      try check(avcodec_send_frame(context, copy.raw), label)
+    } else {
+      try check(avcodec_send_frame(context, frame.raw), label)
+    }
     // Only says that there was one.
     context.pointee.opaque = UnsafeMutableRawPointer(context)
   }

@@ -29,13 +29,17 @@ import Testing
   }
 
   @Test(
-    .needsEncoder("h264_nvenc"),
-    .disabled(if: FileManager.default.fileExists(atPath: "/dev/nvidiactl"), "there is a device"))
-  func `an encoder without its device is told with the one to use`() async throws {
-    let run = await transcode("@clip.mp4", "--encoder", "h264_nvenc", "-o", "@out.mp4")
+    .needsEncoder("h264_nvenc"), .needsEncoder("h264_vaapi"), .needsEncoder("h264_qsv"),
+    .disabled(
+      if: ["/dev/nvidiactl", "/dev/dri"].contains(where: FileManager.default.fileExists),
+      "there is a device"),
+    arguments: ["h264_nvenc", "h264_vaapi", "h264_qsv"])
+  func `an encoder without its device is told with the one to use`(encoder: String) async throws {
+    // All of them, the preset's pixel format and speed included, are what the encoder may be told.
+    let run = await transcode("@clip.mp4", "--encoder", encoder, "-o", "@out.mp4")
     #expect(run.status == 2, "\(run.notice)")
     #expect(
-      run.notice.contains("h264_nvenc does not start")
+      run.notice.contains("\(encoder) does not start")
         && run.notice.contains("leave out --encoder") && run.notice.contains("libx264"),
       "\(run.notice)")
   }

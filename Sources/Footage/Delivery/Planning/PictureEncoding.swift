@@ -52,13 +52,7 @@ struct PictureEncoding: Sendable {
         "The encoder \(name) does not make \(wish.codec.rawValue); leave out --encoder to use "
           + "\(usual(wish.codec)).")
     }
-    guard !name.hasSuffix("_vaapi") else {
-      throw FootageError(
-        .unsupported, path: name,
-        "The encoder \(name) takes pictures out of graphics memory alone, which is not done here; "
-          + "use one of NVENC or QSV, or leave out --encoder to use \(usual(wish.codec)).")
-    }
-    if let format = PixelFormat(name: wish.pixelFormat), wish.codec != .gif,
+    if let format = PixelFormat(name: wish.handedFormat), wish.codec != .gif,
       !Encoder.takes(format, name)
     {
       throw FootageError(
@@ -160,6 +154,7 @@ struct PictureEncoding: Sendable {
       usually("row-mt", "1")
       usually("cpu-used", wish.speed ?? "6")
     case "prores_ks", "dnxhd", "ffv1", "gif": break
+    case let name where name.hasSuffix("_vaapi"): break
     case "libwebp_anim": usually("compression_level", wish.speed ?? "4")
     default: if let speed = wish.speed { usually("preset", speed) }
     }
@@ -177,6 +172,9 @@ struct PictureEncoding: Sendable {
     case "libwebp_anim": usually("quality", whole)
     case let name where name.hasSuffix("_nvenc"): usually("cq", text)
     case let name where name.hasSuffix("_qsv"): usually("global_quality", whole)
+    case let name where name.hasSuffix("_vaapi"):
+      usually("rc_mode", "CQP")
+      usually("global_quality", whole)
     default: break
     }
   }

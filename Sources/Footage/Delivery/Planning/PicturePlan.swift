@@ -24,7 +24,7 @@ struct PicturePlan: Sendable {
   ) throws(FootageError) {
     let edits = options.edits
     // Colours are chosen for a palette out of whole ones.
-    let stored = wish.codec == .gif ? "bgra" : wish.pixelFormat
+    let stored = wish.codec == .gif ? "bgra" : wish.handedFormat
     guard let format = PixelFormat(name: stored) else {
       throw FootageError(
         .invalidRequest, path: source.path, "There is no pixel format \(wish.pixelFormat).")
