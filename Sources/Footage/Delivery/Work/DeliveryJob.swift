@@ -2,7 +2,9 @@ import Libav
 import Outputs
 import Raster
 
-/// One file on its way.
+/// One file on its way: what is decided before, and what is checked after its pictures are made.
+///
+/// Between them come its passes over the source (`DeliveryJob+Passes.swift`).
 final class DeliveryJob: DeliveryTask {
   let number: Int
   let delivery: DeliveryRequest
@@ -10,22 +12,25 @@ final class DeliveryJob: DeliveryTask {
   let options: DeliveryOptions
   var plan: PicturePlan?
   private let judgement: CopyJudgement
-  private var encoding: PictureEncoding?
+  var encoding: PictureEncoding?
   var sound: (wish: SoundWish, encoding: AudioEncoding)?
-  private let captions: CaptionTrack?
+  let captions: CaptionTrack?
   /// Where it says that it comes from; nil where there is nothing to say, or no place for it.
   private let label: OriginLabel?
   private var output: AtomicOutput?
   /// Where it is written meanwhile.
-  private let path: String
-  private let notesPath: String
+  let path: String
+  let notesPath: String
   var notes: [String] = []
-  private var facts = PassOutcome.Facts()
+  var facts = PassOutcome.Facts()
+  var paletteWay = PaletteWay.held
+  private var isCopied = false
+  private var clip: Clip?
   var step = Step.first
   var search: SizeSearch?
   /// Times that it was made smaller in size.
   var shapeTries = 0
-  private var pass: FilePass?
+  var pass: FilePass?
   private let report: DeliveryProgressReport?
 
   enum Step: Equatable {
@@ -114,14 +119,14 @@ final class DeliveryJob: DeliveryTask {
     return CaptionTrack(codec: codec, captions: captions)
   }
 
-  private var tags: [String: String] {
+  var tags: [String: String] {
     if delivery.settings.keepsMetadata { return source.tags(options) }
     // Leaving out who made it is a choice; passing a simulated film off as a real one is none.
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
   }
 
   /// The most bytes that may be written before the label is.
-  private var mostBytes: Int? {
+  var mostBytes: Int? {
     delivery.settings.maxBytes.map { max(0, $0 - (label?.movieByteCount ?? 0)) }
   }
 
@@ -130,13 +135,13 @@ final class DeliveryJob: DeliveryTask {
   /// Whether the sound goes in as it is, alone or beside whatever picture.
   ///
   /// Where bytes are counted, its share has to be lowered with the picture's.
-  private var copiesSound: Bool {
+  var copiesSound: Bool {
     guard sound != nil, source.sound != nil, judgement.soundObstacles.isEmpty else { return false }
     guard plan != nil else { return judgement.pictureObstacles.isEmpty && shapeTries == 0 }
     return copiesPicture || delivery.settings.maxBytes == nil
   }
 
-  private var passSound: FilePass.Sound? {
+  var passSound: FilePass.Sound? {
     guard let sound else { return nil }
     if copiesSound, let own = source.sound {
       let start = source.soundStart(in: delivery.settings.container)
@@ -193,8 +198,6 @@ final class DeliveryJob: DeliveryTask {
     self.plan = try PicturePlan(source, video, stream, wish, options, palette: paletteWay)
   }
 
-  var paletteWay = PaletteWay.held
-
   private func searchQuality(_ cancellation: Cancellation) throws {
     guard case .ssim(let target) = encoding?.rateControl, let plan, let known = encoding else {
       return
@@ -213,80 +216,6 @@ final class DeliveryJob: DeliveryTask {
     notes.append(
       "Quality \(found.quality) has a similarity of \(found.similarity.rounded(toPlaces: 4)) on "
         + "sampled parts.")
-  }
-
-  private var isCopied = false
-  private var clip: Clip?
-
-  func nextPasses() throws -> [FilePass] {
-    guard step != .done else { return [] }
-    let settings = delivery.settings
-    var encoding = self.encoding
-    var phase = plan == nil && copiesSound ? "copying" : "encoding"
-    var isKept = true
-    switch step {
-    case .first:
-      if case .bitRate(_, let passes) = encoding?.rateControl, passes > 1,
-        encoding?.canTakeTwoPasses == true
-      {
-        encoding?.pass = .first
-        phase = "first pass"
-        isKept = false
-      } else if settings.maxBytes != nil, encoding?.canTakeTwoPasses == true,
-        case .quality = encoding?.rateControl
-      {
-        encoding?.pass = .first
-        encoding?.keepsFirstPass = true
-      }
-    case .second:
-      encoding?.pass = .second
-      phase = "second pass"
-    case .smaller(let rate):
-      encoding?.rateControl = .bitRate(rate, passes: 2)
-      if encoding?.canTakeTwoPasses == true { encoding?.pass = .second }
-      phase = "encoding smaller"
-    case .least:
-      let worst = encoding?.worstQuality ?? 51
-      encoding?.rateControl = .quality(worst)
-      phase = "finding the least"
-    case .done: return []
-    }
-    encoding?.notesPath = notesPath
-    let made = FilePass(
-      delivery: number, phase: phase, path: isKept ? path : "/dev/null",
-      muxer: isKept ? settings.container.muxer : "null",
-      muxerOptions: isKept
-        ? settings.container.muxerOptions(isFastStart: settings.isFastStart) : [],
-      picture: plan.flatMap { plan in encoding.map { .init(plan: plan, encoding: $0) } },
-      pictureTag: isKept ? settings.video.flatMap { settings.container.tag(for: $0.codec) } : nil,
-      sound: isKept ? passSound : nil,
-      captions: isKept ? captions : nil, tags: tags, grid: nil,
-      duration: plan?.rate.duration ?? source.duration ?? 0)
-    pass = made
-    return [made]
-  }
-
-  func conclude() throws {
-    guard let pass, step != .done else { return }
-    if let note = pass.outcome.damageNote, !notes.contains(note) { notes.append(note) }
-    if pass.muxer == "null" {
-      step = .second
-      return
-    }
-    facts = pass.outcome.facts
-    guard let most = mostBytes else {
-      step = .done
-      return
-    }
-    let size = try WholeFile.size(of: path)
-    if size <= most, step != .least {
-      if case .smaller(let rate) = step {
-        notes.append("Lowered to \(rate / 1000) kb/s of picture to fit into \(most) bytes.")
-      }
-      step = .done
-      return
-    }
-    try shrink(from: size, to: most)
   }
 
   private static let copyNote =
