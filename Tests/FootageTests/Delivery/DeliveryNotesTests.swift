@@ -97,6 +97,32 @@ import Testing
     #expect(try await !notes(path, to: "b.mp4").contains { $0.contains("uneven times") })
   }
 
+  @Test func `sound that could not be decoded is told of, in whatever is made of it`() async throws
+  {
+    let clip = try SyntheticClip { $0.sound = .init() }.make(at: folder / "a.mp4")
+    let table = try Demuxer.open(clip, Cancellation())
+    var bytes = try folder.bytes(of: "a.mp4")
+    var soundPackets: [[UInt8]] = []
+    while let packet = try table.next() {
+      if packet.streamIndex == table.streams.sound?.index { soundPackets.append(packet.bytes) }
+    }
+    for packet in soundPackets.dropFirst(5).prefix(3) {
+      let place = try #require(bytes.firstRange(of: packet))
+      // An element of AAC that claims more than there is.
+      bytes.replaceSubrange(place, with: repeatElement(0xaa, count: packet.count))
+    }
+    try folder.write(bytes, as: "hurt.mp4")
+    let told = { (notes: [String]) in notes.filter { $0.hasPrefix("The source is damaged") } }
+    for (name, settings) in [
+      ("b.mp4", DeliverySettings(audio: AudioDelivery(codec: .aac, bitRate: 64_000))),
+      ("b.flac", .init(container: .flac, video: nil, audio: .init(codec: .flac))),
+      ("stream", .stream(.hls)),
+    ] {
+      #expect(try await told(notes(folder / "hurt.mp4", to: name, settings)).count == 1, "\(name)")
+      #expect(try await told(notes(clip, to: "whole-\(name)", settings)).isEmpty, "\(name)")
+    }
+  }
+
   @Test func `a loudness for a source without sound is told to be without use`() async throws {
     let path = try SyntheticClip().make(at: folder / "a.mp4")
     let told = try await notes(

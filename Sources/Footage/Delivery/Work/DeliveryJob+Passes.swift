@@ -53,7 +53,8 @@ extension DeliveryJob {
 
   func conclude() throws {
     guard let pass, step != .done else { return }
-    if let note = pass.outcome.damageNote, !notes.contains(note) { notes.append(note) }
+    // The same is seen in every pass.
+    notes += pass.outcome.damageNotes.filter { !notes.contains($0) }
     if pass.muxer == "null" {
       step = .second
       return

@@ -171,6 +171,7 @@ final class DeliveryJob: DeliveryTask {
     facts.frameCount = source.clip.video?.frameCount ?? 0
     facts.end = source.clip.video?.duration
     _ = try about(source.path) { try copy.run(cancellation) }
+    notes += copy.outcome.damageNotes
     notes.append(
       copiesSound || sound == nil
         ? Self.copyNote

@@ -46,7 +46,7 @@ struct DeliveryRound {
     for (number, pass) in passes.enumerated() {
       let progress = PassProgress(
         pass.delivery, phase: pass.phase, total: pass.duration, report)
-      let line = pass.sound.map { SoundLine($0, muxer: pass.muxer) }
+      let line = pass.sound.map { SoundLine($0, muxer: pass.muxer, pass.outcome) }
       if let line { crew = line.joining(crew, as: "sound \(number)") }
       guard let picture = pass.picture, let stream = source.picture else {
         crew = crew.with("write \(number)") {

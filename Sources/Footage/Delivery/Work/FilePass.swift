@@ -47,22 +47,32 @@ final class PassOutcome: Sendable {
   }
 
   private let state = Mutex(Facts())
-  private let damage = Mutex(0)
+  private let damage = Mutex((pictures: 0, soundPackets: 0))
 
   var facts: Facts { state.withLock { $0 } }
   func set(_ facts: Facts) { state.withLock { $0 = facts } }
 
-  /// Pictures of the source that the decoder had to guess parts of.
-  var damagedCount: Int { damage.withLock { $0 } }
-  func sawDamage() { damage.withLock { $0 += 1 } }
+  /// A picture of the source came, parts of which the decoder had to guess.
+  func sawDamage() { damage.withLock { $0.pictures += 1 } }
 
-  /// What people are to know of the source's damage; nil when it has none.
-  var damageNote: String? {
-    let count = damagedCount
-    return count == 0
-      ? nil
-      : "The source is damaged: parts of \(count == 1 ? "a picture" : "\(count) pictures") were "
-        + "made up from others."
+  /// The source's sound is read to its end; some packets of it were refused.
+  func sawDamage(soundPackets count: Int) { damage.withLock { $0.soundPackets += count } }
+
+  /// What people are to know of the source's damage, a sentence each; empty when it has none.
+  var damageNotes: [String] {
+    let (pictures, packets) = damage.withLock { $0 }
+    var notes: [String] = []
+    if pictures > 0 {
+      notes.append(
+        "The source is damaged: parts of \(pictures == 1 ? "a picture" : "\(pictures) pictures") were "
+          + "made up from others.")
+    }
+    if packets > 0 {
+      notes.append(
+        "The source is damaged: \(packets == 1 ? "a packet" : "\(packets) packets") of its sound "
+          + "could not be decoded.")
+    }
+    return notes
   }
 }
 

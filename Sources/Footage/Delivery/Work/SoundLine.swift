@@ -8,13 +8,16 @@ struct SoundLine: Sendable {
   let sound: FilePass.Sound
   /// FFmpeg's name of what writes the file.
   let muxer: String
+  /// Told of damage.
+  private let outcome: PassOutcome
   /// What the file's header is to say; comes once, before the packets.
   let header = Conveyor<StreamParameters>(depth: 1)
   /// In ticks of the header. As many as half a minute of AAC has, which is half a megabyte.
   let packets = Conveyor<Packet>(depth: 1024)
 
-  init(_ sound: FilePass.Sound, muxer: String) {
+  init(_ sound: FilePass.Sound, muxer: String, _ outcome: PassOutcome) {
     self.sound = sound
+    self.outcome = outcome
     self.muxer = muxer
   }
 
@@ -66,6 +69,7 @@ struct SoundLine: Sendable {
       try encoder.push(frame)
       guard try drain(encoder, encoding, isDelayed) else { return }
     }
+    outcome.sawDamage(soundPackets: stream.refusedPackets)
     try encoder.finish()
     _ = try drain(encoder, encoding, isDelayed)
   }

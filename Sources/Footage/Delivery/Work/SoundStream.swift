@@ -15,6 +15,8 @@ struct SoundStream: ~Copyable {
   /// Samples that were handed over.
   private var position: Int64 = 0
   private var hasMore = true
+  /// Packets that the decoder refused until the file's sound first came to its end.
+  private(set) var refusedPackets = 0
 
   /// - Parameter meter: a filter behind all others; nil for none.
   static func open(
@@ -83,6 +85,7 @@ struct SoundStream: ~Copyable {
       playCount += 1
     }
     guard let frame = try play?.next() else {
+      if playCount == 1 { refusedPackets = play?.refusedPackets() ?? 0 }
       play = nil
       return
     }
@@ -129,6 +132,13 @@ private struct SoundPlay: ~Copyable {
     }
     let input = FilterInput(reader.stream)
     return SoundPlay(try FilterGraph.open(text, inputs: [input], isAudio: true), reader)
+  }
+
+  func refusedPackets() -> Int {
+    switch reader {
+    case .some(let reader): reader.damagedPackets
+    case nil: 0
+    }
   }
 
   mutating func next() throws(LibavError) -> Frame? {

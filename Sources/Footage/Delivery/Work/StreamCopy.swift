@@ -12,11 +12,13 @@ struct StreamCopy {
   let path: String
   let tags: [String: String]
   let progress: PassProgress
+  /// Told of damage in a sound that is encoded.
+  let outcome = PassOutcome()
 
   /// - Returns: frames that were copied.
   func run(_ cancellation: Cancellation) throws -> Int {
     let line = sound.map {
-      SoundLine(.encoded($0.wish, $0.encoding), muxer: settings.container.muxer)
+      SoundLine(.encoded($0.wish, $0.encoding), muxer: settings.container.muxer, outcome)
     }
     let count = Mutex(0)
     var crew = Crew(within: cancellation)

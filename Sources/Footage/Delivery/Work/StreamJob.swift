@@ -144,7 +144,7 @@ final class StreamJob: DeliveryTask {
   func conclude() throws {
     guard !isMade else { return }
     isMade = true
-    if let note = passes.first?.outcome.damageNote { notes.append(note) }
+    for pass in passes { notes += pass.outcome.damageNotes.filter { !notes.contains($0) } }
     var pictures: [StreamTrack] = []
     for rung in rungs { pictures.append(try track(rung.name, rung.plan)) }
     let heard = try sound.map { _ in try track("sound", nil) }
