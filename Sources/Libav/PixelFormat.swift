@@ -28,9 +28,10 @@ package struct PixelFormat: Hashable, Sendable, CustomStringConvertible {
     return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_ALPHA) != 0
   }
 
+  /// Whether its samples are red, green and blue, or numbers of a palette of those.
   package var isRGB: Bool {
     guard let facts = av_pix_fmt_desc_get(raw) else { return false }
-    return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB) != 0
+    return facts.pointee.flags & UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL) != 0
   }
 
   /// The one of some formats that loses least of another; nil without any.

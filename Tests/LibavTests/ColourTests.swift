@@ -70,6 +70,7 @@ import Testing
     #expect(PixelFormat(name: "yuv420p") == .yuv420p)
     #expect(PixelFormat(name: "nothing") == nil)
     #expect(PixelFormat.rgba.isRGB && PixelFormat.rgba.hasAlpha && !PixelFormat.yuv420p.isRGB)
+    #expect(PixelFormat(name: "pal8")?.isRGB == true)
   }
 
   @Test func `a scaled frame keeps its colours`() throws {
