@@ -123,6 +123,28 @@ import Testing
     }
   }
 
+  @Test func `pictures that are missing from an even film are told of, and no others`() {
+    let even = (0..<50).map { Double($0) / 25 }
+    #expect(
+      DeliverySource.holes(even.filter { $0 < 0.5 || $0 > 0.9 }) == [
+        "The source lacks pictures for 0.4 s at 0.52 s; it may be damaged."
+      ])
+    #expect(DeliverySource.holes(even).isEmpty)
+    // A picture that was dropped, and a screen that is stored when something moves.
+    #expect(DeliverySource.holes(even.filter { $0 != 1 }).isEmpty)
+    #expect(DeliverySource.holes((0..<50).map { Double($0 * $0) / 100 }).isEmpty)
+  }
+
+  @Test func `sound that goes on after the picture is told to be left out`() async throws {
+    let path = try SyntheticClip { $0.sound = .init(seconds: 3) }.make(at: folder / "a.mp4")
+    let told = { (notes: [String]) in notes.filter { $0.contains("goes on for") } }
+    #expect(
+      try await told(notes(path)).first?.hasPrefix("The source's sound goes on for 2") == true)
+    #expect(try await told(notes(path, to: "c.mp4", DeliverySettings(audio: nil))).isEmpty)
+    let even = try SyntheticClip { $0.sound = .init() }.make(at: folder / "even.mp4")
+    #expect(try await told(notes(even, to: "d.mp4")).isEmpty)
+  }
+
   @Test func `a loudness for a source without sound is told to be without use`() async throws {
     let path = try SyntheticClip().make(at: folder / "a.mp4")
     let told = try await notes(

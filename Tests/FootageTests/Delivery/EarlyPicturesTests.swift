@@ -37,6 +37,25 @@ import Testing
     #expect(sound.loudness(from: 1.46, to: 1.51) > 0.2)
   }
 
+  @Test(arguments: ["libx264", "mpeg4"])
+  func `an AVI file, which tells no time of reordered pictures, starts at zero`(
+    encoder: String
+  ) async throws {
+    let path = try SyntheticClip {
+      $0.container = "avi"
+      $0.encoder = encoder
+      $0.options = encoder == "mpeg4" ? [("b", "500k")] : []
+    }.make(at: folder / "a.avi")
+    var settings = DeliverySettings()
+    settings.video?.speed = "veryfast"
+    let result = try await Deliverer().deliver(
+      path, [DeliveryRequest(settings, to: folder / "b.mp4")], replacing: false
+    )[0]
+    #expect(result.frameCount == 25 && result.duration == 1)
+    let seconds = try FrameHashes(of: folder / "b.mp4").seconds
+    for (index, second) in seconds.enumerated() { #expect(abs(second - Double(index) / 25) < 1e-6) }
+  }
+
   private static func index(_ times: [Int64?]) -> FrameIndex {
     FrameIndex(
       timeBase: Rational(1, 1000),

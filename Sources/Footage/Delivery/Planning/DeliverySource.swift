@@ -16,6 +16,9 @@ struct DeliverySource: Sendable {
   /// Tracks of subtitles.
   let textCount: Int
   let chapterCount: Int
+  /// Whether decoders have to guess when pictures are shown, since the file tells of some only when they
+  /// are decoded, as AVI does; they guess all of them late by what they hold back.
+  let hasGuessedTimes: Bool
 
   var path: String { clip.path }
 
@@ -40,7 +43,10 @@ struct DeliverySource: Sendable {
         ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } },
       unevenTimes: clip.video?.isConstantRate == false && clip.video?.squeezedFrames == nil
         ? times(reading.picture) : [],
-      textCount: reading.streams.count(where: \.isText), chapterCount: reading.chapterCount)
+      textCount: reading.streams.count(where: \.isText), chapterCount: reading.chapterCount,
+      hasGuessedTimes: reading.picture?.index.entries.contains {
+        $0.presentation == FrameIndex.Entry.none && $0.decoding != FrameIndex.Entry.none
+      } ?? false)
   }
 
   private static func times(_ picture: ClipReading.Picture?) -> [Double] {

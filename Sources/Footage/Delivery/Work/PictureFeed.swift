@@ -13,7 +13,7 @@ struct PictureFeed: Sendable {
   func run(_ cancellation: Cancellation) throws {
     guard let video = source.clip.video, let stream = source.picture else { return }
     let base = stream.timeBase
-    let origin = Timestamp(seconds: video.start, base: base).ticks
+    var origin = Timestamp(seconds: video.start, base: base).ticks
     for play in 0..<max(1, plays) {
       let shift = Timestamp(seconds: video.duration * Double(play), base: base).ticks
       var reader = try FrameReader.openVideo(source.path, cancellation, manner)
@@ -21,6 +21,7 @@ struct PictureFeed: Sendable {
       var isEarly = true
       while let frame = try reader.next() {
         if let time = frame.presentation {
+          if source.hasGuessedTimes, reader.frameCount == 1 { origin = time }
           frame.presentation = time &- origin &+ shift
           isEarly = false
         } else if isEarly {
