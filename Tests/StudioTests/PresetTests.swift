@@ -225,6 +225,21 @@ struct PresetTests {
     #expect(named.settings.video?.profile == "rext")
   }
 
+  @Test func `another encoder does not take over the speed of the one before, but its own`() throws
+  {
+    let library = try PresetLibrary(userFolder: nil)
+    func speed(_ wishes: [String] = []) throws -> String? {
+      let preset = try library.preset(named: "web-h264", encoder: "h264_nvenc", setting: wishes)
+      #expect(preset.settings.video?.encoder == "h264_nvenc")
+      return preset.settings.video?.speed
+    }
+    #expect(try speed() == nil)
+    #expect(try speed(["video.speed=p5"]) == "p5")
+    #expect(
+      try library.preset(named: "audio-only", encoder: "h264_nvenc").settings
+        == library.preset(named: "audio-only").settings)
+  }
+
   @Test func `a preset that has and extends a name of ours is right wherever it lies`() throws {
     let text = "{name: web-h264, summary: x, extends: web-h264, video: {crf: 30}}"
     let preset = try PresetLibrary(userFolder: nil).preset(

@@ -2,11 +2,17 @@ internal import Footage
 
 extension PresetDraft {
   /// The kind of coding that it names; nil when it names none.
-  var codec: VideoDelivery.Codec? {
-    guard let entry = entries["video.codec"] else { return nil }
+  var codec: VideoDelivery.Codec? { video("video.codec")?.codec }
+
+  /// The encoder that it names; nil when it names none.
+  var encoder: String? { video("video.encoder")?.encoder }
+
+  /// A picture's settings after one key's change; nil when it says nothing of the key.
+  private func video(_ path: String) -> VideoDelivery? {
+    guard let entry = entries[path] else { return nil }
     var settings = DeliverySettings()
     entry.change(&settings)
-    return settings.video?.codec
+    return settings.video
   }
 
   /// Refuses words that the codec's encoder does not have.

@@ -180,6 +180,9 @@ struct PresetDraft: Sendable {
       // Words of one codec's encoder mean nothing to another's.
       for path in ["video.profile", "video.speed", "video.options"] { below[path] = nil }
     }
+    if let encoder, encoder != other.encoder {
+      for path in ["video.speed", "video.options"] { below[path] = nil }
+    }
     for path in entries.keys {
       let section = PresetKey.named(path)?.section
       // A section that was "none" is one again, and the other way about.

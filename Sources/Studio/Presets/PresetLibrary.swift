@@ -1,3 +1,4 @@
+internal import Footage
 internal import FoundationEssentials
 internal import Presets
 
@@ -84,13 +85,19 @@ public struct PresetLibrary: Sendable {
 
   /// The preset of a name.
   ///
-  /// - Parameter wishes: single values to change, such as "video.crf=20"; later ones win.
+  /// - Parameters:
+  ///   - encoder: FFmpeg's name of one to use for its picture, if it has one.
+  ///   - wishes: single values to change, such as "video.crf=20"; later ones win.
   /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file or a wish is
   ///   wrong.
   public func preset(
-    named name: String, setting wishes: [String] = []
+    named name: String, encoder: String? = nil, setting wishes: [String] = []
   ) throws(StudioError) -> DeliveryPreset {
     let preset = try entry(named: name).preset
+    var wishes = wishes
+    if let encoder, preset.settings.video != nil {
+      wishes.insert("video.encoder=\(encoder)", at: 0)
+    }
     guard var draft = drafts[name], !wishes.isEmpty else { return preset }
     for wish in wishes { draft = try PresetDraft.parse(wish: wish).applied(over: draft) }
     return try DeliveryPreset(draft, knowsFormats: true)

@@ -95,9 +95,9 @@ struct TranscodePictureOptions: ParsableArguments {
     if let fit { settings.video?.shape.fit = fit }
     if let rate = try rate() { settings.video?.rate = rate }
     if let control = try rateControl() { settings.video?.rateControl = control }
-    if let encoder {
+    if let encoder, settings.video?.encoder != encoder {
       settings.video?.encoder = encoder
-      // Names of speeds and profiles are each encoder's own.
+      // Names of speeds and options are each encoder's own.
       settings.video?.speed = nil
       settings.video?.options = [:]
     }

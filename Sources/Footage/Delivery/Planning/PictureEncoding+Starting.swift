@@ -14,7 +14,8 @@ extension PictureEncoding {
       _ = try Encoder.open(encoding(plan))
     } catch {
       let reason = error.reason.isEmpty ? "" : " (\(error.reason))"
-      let hardware = ["_nvenc", "_qsv", "_vaapi", "_amf", "_videotoolbox", "_v4l2m2m", "_mf"]
+      let hardware =
+        ["_nvenc", "_qsv", "_vaapi", "_amf"] + ["_omx", "_videotoolbox", "_v4l2m2m", "_mf"]
       if hardware.contains(where: encoder.hasSuffix) {
         throw FootageError(
           .unsupported, path: encoder,

@@ -52,13 +52,15 @@ struct PictureEncoding: Sendable {
         "The encoder \(name) does not make \(wish.codec.rawValue); leave out --encoder to use "
           + "\(usual(wish.codec)).")
     }
-    if let format = PixelFormat(name: wish.handedFormat), wish.codec != .gif,
+    // One that names none tells only when it is started.
+    let formats = Encoder.formats(of: name)
+    if let format = PixelFormat(name: wish.handedFormat), wish.codec != .gif, !formats.isEmpty,
       !Encoder.takes(format, name)
     {
       throw FootageError(
         .unsupported, path: name,
         "The encoder \(name) does not take pictures in \(wish.pixelFormat); it takes "
-          + "\(Encoder.formats(of: name).joined(separator: ", ")); --set video.pixel_format=… asks "
+          + "\(formats.joined(separator: ", ")); --set video.pixel_format=… asks "
           + "for one of them.")
     }
     return name

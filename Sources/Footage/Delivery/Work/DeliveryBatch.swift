@@ -91,11 +91,12 @@ final class DeliveryBatch {
     do {
       try run(places.flatMap { waiting[$0] ?? [] }, cancellation)
     } catch let error where areIndependent && places.count > 1 && !Self.isCancellation(error) {
-      // What ails the source ails them all.
+      // What ails the source's pictures ails all that have them.
       let isOfSource = (error as? FootageError).map { $0.code == .damaged && $0.path == path }
       for place in places {
         try attempt(place) {
-          if isOfSource == true { throw error }
+          let hasPictures = waiting[place]?.contains { $0.picture != nil } ?? false
+          if isOfSource == true, hasPictures { throw error }
           guard let task = tasks.first(where: { $0.place == place })?.task else { return }
           try run(try task.nextPasses(), cancellation)
         }

@@ -92,7 +92,7 @@ struct DeliveryRound {
       let feed = PictureFeed(
         source: source, plays: plays, receivers: receivers, manner: manner
       ) {
-        for pass in passes { pass.outcome.sawDamage() }
+        for pass in passes where pass.picture != nil { pass.outcome.sawDamage() }
       }
       crew = crew.with("decode") {
         try feed.run($0)

@@ -61,7 +61,9 @@ struct TranscodeCommand: AsyncParsableCommand {
     let names = preset.isEmpty ? [Storyboard.usualPreset] : preset
     let chosen =
       settings.isEmpty
-      ? try names.map { Wish(try library.preset(named: $0, setting: set)) }
+      ? try names.map {
+        Wish(try library.preset(named: $0, encoder: picture.encoder, setting: set))
+      }
       : try settings.map { try Wish(reading: $0) }
     if chosen.count > 1, results.output != nil {
       throw ValidationError(
