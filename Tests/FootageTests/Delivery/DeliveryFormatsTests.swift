@@ -161,6 +161,22 @@ import Testing
     #expect(try folder.names == ["a.mp4", "b.mp4"])
   }
 
+  @Test func `what the lowest quality makes small enough is made, and not refused`() async throws {
+    let path = try SyntheticClip { $0.frameCount = 1 }.make(at: folder / "a.mp4")
+    var settings = DeliverySettings(audio: nil)
+    settings.video?.speed = "veryfast"
+    func size(_ name: String, _ rate: RateControl, most: Int? = nil) async throws -> Int {
+      settings.video?.rateControl = rate
+      settings.maxBytes = most
+      return try await Deliverer().deliver(
+        path, [DeliveryRequest(settings, to: folder / name)], replacing: false
+      )[0].byteCount
+    }
+    let least = try await size("least.mp4", .quality(51))
+    // A bit rate for a single picture is hardly one.
+    #expect(try await size("b.mp4", .quality(12), most: least + 50) <= least + 50)
+  }
+
   @Test func `two passes come near the rate that was asked for`() async throws {
     let path = try SyntheticClip {
       $0.scene = "mandelbrot"

@@ -65,8 +65,11 @@ extension DeliveryJob {
       return
     }
     let size = try WholeFile.size(of: path)
-    if size <= most, step != .least {
-      if case .smaller(let rate) = step {
+    if size <= most {
+      // Of very short films bit rates say little.
+      if step == .least {
+        notes.append("Encoded at the lowest quality there is, to fit into \(most) bytes.")
+      } else if case .smaller(let rate) = step {
         notes.append("Lowered to \(rate / 1000) kb/s of picture to fit into \(most) bytes.")
       }
       step = .done
