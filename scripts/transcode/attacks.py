@@ -42,7 +42,7 @@ def check(program, place, quick):
         ("no music", good, web, ["--music", folder / "none.m4a"], "out.mp4", 2, "none.m4a"),
         ("no encoder", good, web, ["--encoder", "h264_imaginary"], "out.mp4", None,
          "h264_imaginary"),
-        ("VAAPI", good, web, ["--encoder", "h264_vaapi"], "out.mp4", None, "graphics memory"),
+        ("VAAPI", good, web, ["--encoder", "h264_vaapi"], "out.mp4", None, "device and driver"),
         ("no hardware", good, web, ["--encoder", "h264_nvenc"], "out.mp4", None, "h264_nvenc"),
         ("impossible bytes", good, web, ["--max-bytes", "1500"], "out.mp4", None, "least"),
         ("an impossible likeness", good, web, ["--quality", "ssim:0.999999"], "out.mp4", None,
