@@ -41,7 +41,7 @@ package struct FrameReader: ~Copyable {
     return try FrameReader(demuxer, stream, manner)
   }
 
-  /// Opens the first sound of a file; nil when it has none.
+  /// Opens the sound of a file that players play; nil when it has none.
   package static func openAudio(
     _ path: String, _ cancellation: Cancellation, _ manner: Decoder.Manner = .whole
   ) throws(LibavError) -> FrameReader? {
