@@ -89,17 +89,70 @@ static inline int hs_frame_is_interlaced(const AVFrame *f) {
 }
 
 // Stream side data moved to the codec parameters in FFmpeg 6.1.
-static inline const int32_t *hs_display_matrix(const AVStream *stream) {
+static inline const uint8_t *hs_side_data(const AVStream *stream, enum AVPacketSideDataType kind,
+                                          size_t least, size_t *size) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
   const AVPacketSideData *side = av_packet_side_data_get(
-      stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data,
-      AV_PKT_DATA_DISPLAYMATRIX);
-  return side && side->size >= 36 ? (const int32_t *)side->data : NULL;
+      stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, kind);
+  const uint8_t *data = side ? side->data : NULL;
+  *size = side ? side->size : 0;
 #else
-  size_t size = 0;
-  const uint8_t *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
-  return data && size >= 36 ? (const int32_t *)data : NULL;
+  const uint8_t *data = av_stream_get_side_data(stream, kind, size);
 #endif
+  return data && *size >= least ? data : NULL;
+}
+
+static inline const int32_t *hs_display_matrix(const AVStream *stream) {
+  size_t size = 0;
+  return (const int32_t *)hs_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36, &size);
+}
+
+static inline const AVMasteringDisplayMetadata *hs_display(const AVStream *stream) {
+  size_t size = 0;
+  return (const AVMasteringDisplayMetadata *)hs_side_data(
+      stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, sizeof(AVMasteringDisplayMetadata), &size);
+}
+
+static inline const AVContentLightMetadata *hs_brightness(const AVStream *stream) {
+  size_t size = 0;
+  return (const AVContentLightMetadata *)hs_side_data(
+      stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, sizeof(AVContentLightMetadata), &size);
+}
+
+// Room for side data of a stream.
+static inline uint8_t *hs_new_side_data(AVStream *stream, enum AVPacketSideDataType kind,
+                                        size_t size) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
+  AVPacketSideData *side = av_packet_side_data_new(
+      &stream->codecpar->coded_side_data, &stream->codecpar->nb_coded_side_data, kind, size, 0);
+  return side ? side->data : NULL;
+#else
+  return av_stream_new_side_data(stream, kind, size);
+#endif
+}
+
+// The screen a film was graded on: red, green, blue and white in fiftythousandths, two numbers each,
+// then the darkest and the brightest in tenthousandths of a candela a square metre.
+static inline int hs_set_display(AVStream *stream, const int32_t *numbers) {
+  AVMasteringDisplayMetadata *made = (AVMasteringDisplayMetadata *)hs_new_side_data(
+      stream, AV_PKT_DATA_MASTERING_DISPLAY_METADATA, sizeof(*made));
+  if (!made) return AVERROR(ENOMEM);
+  *made = (AVMasteringDisplayMetadata){.has_primaries = 1, .has_luminance = 1};
+  for (int i = 0; i < 6; i++)
+    made->display_primaries[i / 2][i % 2] = (AVRational){numbers[i], 50000};
+  for (int i = 0; i < 2; i++) made->white_point[i] = (AVRational){numbers[6 + i], 50000};
+  made->min_luminance = (AVRational){numbers[8], 10000};
+  made->max_luminance = (AVRational){numbers[9], 10000};
+  return 0;
+}
+
+// The brightest pixel and the brightest average of a frame, in candela a square metre.
+static inline int hs_set_brightness(AVStream *stream, uint32_t brightest, uint32_t average) {
+  AVContentLightMetadata *made = (AVContentLightMetadata *)hs_new_side_data(
+      stream, AV_PKT_DATA_CONTENT_LIGHT_LEVEL, sizeof(*made));
+  if (!made) return AVERROR(ENOMEM);
+  *made = (AVContentLightMetadata){.MaxCLL = brightest, .MaxFALL = average};
+  return 0;
 }
 
 // Takes over what a stream says of the light it was graded for.
@@ -107,38 +160,35 @@ static inline int hs_copy_light(AVStream *to, const AVStream *from) {
   static const enum AVPacketSideDataType kinds[] = {
       AV_PKT_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_CONTENT_LIGHT_LEVEL};
   for (int i = 0; i < 2; i++) {
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-    const AVPacketSideData *side = av_packet_side_data_get(
-        from->codecpar->coded_side_data, from->codecpar->nb_coded_side_data, kinds[i]);
-    // Copying a stream's parameters has copied them already.
-    if (!side || av_packet_side_data_get(to->codecpar->coded_side_data,
-                                         to->codecpar->nb_coded_side_data, kinds[i]))
-      continue;
-    AVPacketSideData *made = av_packet_side_data_new(&to->codecpar->coded_side_data,
-                                                     &to->codecpar->nb_coded_side_data, kinds[i],
-                                                     side->size, 0);
-    if (!made) return AVERROR(ENOMEM);
-    for (size_t k = 0; k < side->size; k++) made->data[k] = side->data[k];
-#else
-    size_t size = 0;
-    const uint8_t *data = av_stream_get_side_data(from, kinds[i], &size);
-    if (!data) continue;
-    uint8_t *made = av_stream_new_side_data(to, kinds[i], size);
+    size_t size = 0, known = 0;
+    const uint8_t *data = hs_side_data(from, kinds[i], 1, &size);
+    // Copying a stream's parameters may have copied them already.
+    if (!data || hs_side_data(to, kinds[i], 1, &known)) continue;
+    uint8_t *made = hs_new_side_data(to, kinds[i], size);
     if (!made) return AVERROR(ENOMEM);
     for (size_t k = 0; k < size; k++) made[k] = data[k];
-#endif
   }
   return 0;
 }
 
+// Adds a chapter, in milliseconds; a title is optional.
+static inline int hs_add_chapter(AVFormatContext *context, int64_t start, int64_t end,
+                                 const char *title) {
+  AVChapter **all =
+      av_realloc_array(context->chapters, context->nb_chapters + 1, sizeof(*all));
+  if (!all) return AVERROR(ENOMEM);
+  context->chapters = all;
+  AVChapter *made = av_mallocz(sizeof(*made));
+  if (!made) return AVERROR(ENOMEM);
+  made->id = context->nb_chapters + 1;
+  made->time_base = (AVRational){1, 1000};
+  made->start = start;
+  made->end = end;
+  all[context->nb_chapters++] = made;
+  return title ? av_dict_set(&made->metadata, "title", title, 0) : 0;
+}
+
 // Room for a display matrix of nine numbers.
 static inline int32_t *hs_new_display_matrix(AVStream *stream) {
-#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 102)
-  AVPacketSideData *side = av_packet_side_data_new(
-      &stream->codecpar->coded_side_data, &stream->codecpar->nb_coded_side_data,
-      AV_PKT_DATA_DISPLAYMATRIX, 36, 0);
-  return side ? (int32_t *)side->data : NULL;
-#else
-  return (int32_t *)av_stream_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36);
-#endif
+  return (int32_t *)hs_new_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, 36);
 }

@@ -39,6 +39,8 @@ package struct StreamFacts: Sendable {
   package let averageRate: Rational
   package let nominalRate: Rational
   package private(set) var colour: ColourTags
+  /// What the container says of a high dynamic range; a stream may say it itself.
+  package let light: LightMetadata?
   /// Clockwise quarter turns in degrees (0, 90, 180, 270) that make the picture upright.
   package let rotation: Int
   /// Whether top and bottom are to be exchanged before it is turned.
@@ -98,6 +100,7 @@ extension StreamFacts {
     colour = ColourTags(
       range: parameters.color_range, primaries: parameters.color_primaries,
       transfer: parameters.color_trc, matrix: parameters.color_space)
+    light = LightMetadata(stream)
     (rotation, isMirrored) = StreamFacts.turn(hs_display_matrix(stream))
     reorderDepth = Int(parameters.video_delay)
     sampleRate = Int(parameters.sample_rate)

@@ -33,6 +33,7 @@ package struct SyntheticClip: Sendable {
   package var container = "mp4"
   package var muxerOptions: [(name: String, value: String)] = []
   package var tags: [String: String] = [:]
+  package var chapters: [Chapter] = []
   package var sound: Tone?
 
   package init() {}
@@ -78,6 +79,7 @@ package struct SyntheticClip: Sendable {
     let picture = try muxer.addStream(from: video, rotation: rotation, isMirrored: isMirrored)
     let audio = try Encoder.open(sound?.encoding ?? AudioEncoding())
     let tone = sound == nil ? nil : try muxer.addStream(from: audio)
+    try muxer.add(chapters)
     let file = try muxer.begin(metadata: tags, options: muxerOptions)
     let separator = scene.contains("=") ? ":" : "="
     let graph = try FilterGraph.open(
@@ -158,5 +160,22 @@ extension SyntheticClip.Tone {
     try write(with: encoder, to: file, stream: stream, usually: 1)
     try file.finish()
     return path
+  }
+}
+
+extension SyntheticClip {
+  /// A film in PQ that says of its light what HDR10 asks for: ten bits of HEVC.
+  package static let highRange = SyntheticClip {
+    $0.encoder = "libx265"
+    $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p
+    $0.colour = ColourTags(
+      range: "tv", primaries: "bt2020", transfer: "smpte2084", matrix: "bt2020nc")
+    $0.options = [
+      (
+        "x265-params",
+        "log-level=error:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"
+          + "L(10000000,1):max-cll=1000,400:hdr10=1"
+      )
+    ]
   }
 }

@@ -54,7 +54,7 @@ struct ClipReading: Sendable {
   var clockJumps = 0
   /// Whether the file has no times, so that its frames' are made of their rate.
   var hasCountedTimes = false
-  var chapterCount = 0
+  var chapters: [Chapter] = []
   /// Whether what decoding tells was known from another clip.
   let isOfKnownMake: Bool
   /// What decoding told, for other clips; nil where it is no news or of no use to them.

@@ -119,7 +119,7 @@ public struct Prober: Sendable {
       containerStart: isOfKnownMake
         ? streams[0].start.map { Timestamp($0, streams[0].timeBase).seconds }
         : demuxer.startSeconds, cutOff: cutOff, clockJumps: demuxer.clockJumpCount,
-      hasCountedTimes: demuxer.hasCountedTimes, chapterCount: demuxer.chapterCount,
+      hasCountedTimes: demuxer.hasCountedTimes, chapters: demuxer.chapters,
       isOfKnownMake: isOfKnownMake, make: make)
   }
 }

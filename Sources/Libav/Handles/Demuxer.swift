@@ -221,8 +221,12 @@ package struct Demuxer: ~Copyable {
   /// How many times the file's clock started anew in what was read so far; times go on regardless.
   package var clockJumpCount: Int { timekeeper?.jumpCount ?? 0 }
 
-  /// Chapters that the file is divided into.
-  package var chapterCount: Int { Int(context.pointee.nb_chapters) }
+  /// The chapters that the file is divided into.
+  package var chapters: [Chapter] {
+    (0..<Int(context.pointee.nb_chapters)).compactMap { number in
+      context.pointee.chapters[number].map { Chapter($0.pointee) }
+    }
+  }
 
   /// Whether the file has no times, so that they are made of a rate.
   package var hasCountedTimes: Bool { timekeeper?.isCounting ?? false }

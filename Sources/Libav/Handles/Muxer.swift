@@ -88,6 +88,14 @@ package struct Muxer: ~Copyable {
     if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
   }
 
+  /// Says of a stream what its pictures were graded on, where its container has a place for that.
+  package func setLight(_ light: LightMetadata, of index: Int) throws(LibavError) {
+    guard let stream = handle.context.pointee.streams[index] else {
+      throw LibavError(.failed, "describe a stream of \(handle.path)")
+    }
+    try light.describe(stream)
+  }
+
   /// Says how fast a stream's pictures follow one another; nil where that varies, so that the file
   /// claims no rate that it has not.
   package func setFrameRate(_ rate: Rational?, of index: Int) {
@@ -229,6 +237,17 @@ package struct Muxer: ~Copyable {
 
   private func newStream() throws(LibavError) -> UnsafeMutablePointer<AVStream> {
     try allocated(avformat_new_stream(handle.context, nil), "a stream")
+  }
+
+  /// Divides the file into chapters, where its container has a place for them.
+  package func add(_ chapters: [Chapter]) throws(LibavError) {
+    for chapter in chapters {
+      let start = Timestamp(seconds: chapter.start, base: Rational(1, 1000)).ticks
+      let end = Timestamp(seconds: chapter.end, base: Rational(1, 1000)).ticks
+      try check(
+        hs_add_chapter(handle.context, start, end, chapter.title),
+        "add a chapter to \(handle.path)")
+    }
   }
 
   /// Writes the header; no stream can be added afterwards.

@@ -116,24 +116,10 @@ import Testing
     return found
   }
 
-  private static let hdr = SyntheticClip {
-    $0.encoder = "libx265"
-    $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p
-    $0.colour = ColourTags(
-      range: "tv", primaries: "bt2020", transfer: "smpte2084", matrix: "bt2020nc")
-    $0.options = [
-      (
-        "x265-params",
-        "log-level=error:master-display=G(13250,34500)B(7500,3000)R(34000,16000)WP(15635,16450)"
-          + "L(10000000,1):max-cll=1000,400:hdr10=1"
-      )
-    ]
-  }
-
   @Test(.needsEncoder("libx265")) func `HDR says of its light what its neighbours say`()
     async throws
   {
-    let path = try Self.hdr.make(at: folder / "a.mp4")
+    let path = try SyntheticClip.highRange.make(at: folder / "a.mp4")
     let fade = Seam.transition(name: "fade", seconds: 0.2)
     let result = try await join(SpliceRequest(parts(path, path), seams: [fade]))
     #expect(result.plan.encodedFrames > 0)
@@ -149,7 +135,7 @@ import Testing
   @Test(.needsEncoder("libx265")) func `white of standard range is 203 candela in an HDR film`()
     async throws
   {
-    let path = try Self.hdr.make(at: folder / "a.mp4")
+    let path = try SyntheticClip.highRange.make(at: folder / "a.mp4")
     let white = try SyntheticClip {
       $0.scene = "color=c=white"
       $0.frameCount = 5

@@ -32,6 +32,9 @@ extension DeliveryContainer {
   /// Whether there is a place for the label of an origin in it.
   var bearsLabel: Bool { hasMovableIndex || isFolder }
 
+  /// Whether it can be divided into chapters.
+  var holdsChapters: Bool { hasMovableIndex || self == .mkv || self == .webm }
+
   /// The code that players of this container know a codec by, where FFmpeg's own choice is another.
   func tag(for codec: VideoDelivery.Codec) -> String? {
     // Apple's players take HEVC under this code alone.

@@ -17,10 +17,10 @@ extension DeliverySource {
           : "The source's \(textCount) tracks of subtitles were left out; --captions puts in those "
             + "of a file.")
     }
-    if chapterCount > 0, !settings.container.isAnimation {
+    let count = chapters.count
+    if count > 0, !settings.container.isAnimation, !settings.container.holdsChapters {
       notes.append(
-        "The source's \(chapterCount == 1 ? "chapter was" : "\(chapterCount) chapters were") left out."
-      )
+        "The source's \(count == 1 ? "chapter was" : "\(count) chapters were") left out.")
     }
     if settings.audio?.loudness != nil, sound == nil,
       settings.audio?.whenMissing == AudioDelivery.Absence.none

@@ -6,11 +6,16 @@ extension DeliverySource {
     var tags = clip.lastingTags
     tags["creation_time"] = clip.tags["creation_time"]
     guard !options.keepsPrompt else { return tags }
-    tags = PromptTags([label?.prompt, options.origin?.prompt]).removed(from: tags)
+    tags = prompts(options).removed(from: tags)
     // Whatever else goes, a simulated film says that it is one.
     if clip.isSimulated, !SimulationMark.isIn(tags) {
       tags[SimulationMark.tag] = SimulationMark.text
     }
     return tags
+  }
+
+  /// What it is known to be made of, to be taken out of what is written.
+  func prompts(_ options: DeliveryOptions) -> PromptTags {
+    PromptTags([label?.prompt, options.origin?.prompt])
   }
 }

@@ -15,10 +15,12 @@ struct DeliverySource: Sendable {
   let unevenTimes: [Double]
   /// Tracks of subtitles.
   let textCount: Int
-  let chapterCount: Int
+  let chapters: [Chapter]
   /// Whether decoders have to guess when pictures are shown, since the file tells of some only when they
   /// are decoded, as AVI does; they guess all of them late by what they hold back.
   let hasGuessedTimes: Bool
+  /// What a film of high dynamic range says of its light; nil for others, or where it says nothing.
+  let light: LightMetadata?
 
   var path: String { clip.path }
 
@@ -43,10 +45,11 @@ struct DeliverySource: Sendable {
         ?? reading.soundEnd.flatMap { end in sound.map { Timestamp(end, $0.timeBase).seconds } },
       unevenTimes: clip.video?.isConstantRate == false && clip.video?.squeezedFrames == nil
         ? times(reading.picture) : [],
-      textCount: reading.streams.count(where: \.isText), chapterCount: reading.chapterCount,
+      textCount: reading.streams.count(where: \.isText), chapters: reading.chapters,
       hasGuessedTimes: reading.picture?.index.entries.contains {
         $0.presentation == FrameIndex.Entry.none && $0.decoding != FrameIndex.Entry.none
-      } ?? false)
+      } ?? false,
+      light: try .first(transfer: picture?.colour.transferName, path, cancellation))
   }
 
   private static func times(_ picture: ClipReading.Picture?) -> [Double] {

@@ -117,6 +117,10 @@ struct PictureEncoding: Sendable {
       }
     }
     if encoder == "libx265" { parameters("x265-params", "log-level=error") }
+    if let light = plan.light, ["libx264", "libx265"].contains(encoder) {
+      let list = encoder == "libx264" ? "x264-params" : "x265-params"
+      for word in light.words(codec: wish.codec.ffmpegName) { parameters(list, word) }
+    }
     let isPalette = wish.codec == .gif
     var values = VideoEncoding(
       encoder: encoder, size: plan.size,

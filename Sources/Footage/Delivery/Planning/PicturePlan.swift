@@ -9,6 +9,8 @@ struct PicturePlan: Sendable {
   let sampleAspect: Rational
   let format: PixelFormat
   let colour: ColourTags
+  /// What is said of a high dynamic range that is kept; nil where nothing is.
+  let light: LightMetadata?
   let rate: RatePlan
   /// A picture that is drawn over all others: the second input.
   let overlay: String?
@@ -43,6 +45,7 @@ struct PicturePlan: Sendable {
     size = geometry.size
     sampleAspect = geometry.sampleAspect
     colour = plan.target
+    light = plan.keepsHighRange ? source.light : nil
     overlay = edits.watermark
     var chain = FilterChain(colour: plan.source, format: stream.pixelFormat)
     let scan = try ScanPlan(stream, wish, source.path)

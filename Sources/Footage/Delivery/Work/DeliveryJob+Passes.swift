@@ -45,7 +45,8 @@ extension DeliveryJob {
       picture: plan.flatMap { plan in encoding.map { .init(plan: plan, encoding: $0) } },
       pictureTag: isKept ? settings.video.flatMap { settings.container.tag(for: $0.codec) } : nil,
       sound: isKept ? passSound : nil,
-      captions: isKept ? captions : nil, tags: tags, grid: nil,
+      captions: isKept ? captions : nil, tags: tags, chapters: isKept ? chapters : [],
+      grid: nil,
       duration: plan?.rate.duration ?? source.duration ?? 0)
     pass = made
     return [made]

@@ -125,6 +125,13 @@ final class DeliveryJob: DeliveryTask {
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
   }
 
+  var chapters: [Chapter] {
+    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
+      return []
+    }
+    return source.chapters(options, until: plan?.rate.duration ?? sound?.wish.duration)
+  }
+
   /// The most bytes that may be written before the label is.
   var mostBytes: Int? {
     delivery.settings.maxBytes.map { max(0, $0 - (label?.movieByteCount ?? 0)) }
@@ -167,7 +174,8 @@ final class DeliveryJob: DeliveryTask {
       number, phase: "copying", total: source.duration ?? 0, report)
     let copy = StreamCopy(
       source: source, settings: delivery.settings, sound: copiesSound ? nil : sound,
-      copiesSound: copiesSound, captions: captions, path: path, tags: tags, progress: progress)
+      copiesSound: copiesSound, captions: captions, path: path, tags: tags,
+      chapters: chapters, progress: progress)
     facts.frameCount = source.clip.video?.frameCount ?? 0
     facts.end = source.clip.video?.duration
     _ = try about(source.path) { try copy.run(cancellation) }

@@ -28,6 +28,7 @@ struct FilePass: Sendable {
   let sound: Sound?
   let captions: CaptionTrack?
   let tags: [String: String]
+  var chapters: [Chapter] = []
   /// Where players may change from one size to another; nil for a file in one piece.
   let grid: SegmentGrid?
   let duration: Double

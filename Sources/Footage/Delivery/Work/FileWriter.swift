@@ -46,6 +46,7 @@ struct FileWriter: ~Copyable {
       let opened = try Encoder.open(encoding)
       pictureIndex = try muxer.addStream(from: opened)
       if let tag = pass.pictureTag { try muxer.setTag(tag, of: pictureIndex) }
+      if let light = picture.plan.light { try muxer.setLight(light, of: pictureIndex) }
       encoder = consume opened
     }
     var sound: SoundWriter?
@@ -54,6 +55,7 @@ struct FileWriter: ~Copyable {
       sound = consume opened
     }
     let captions = try pass.captions.map { try CaptionWriter($0, muxer) }
+    try muxer.add(pass.chapters)
     let file = try muxer.begin(metadata: pass.tags, options: pass.muxerOptions)
     return FileWriter(
       pass, encoder, file, pictureIndex, sound, captions, progress, cancellation)

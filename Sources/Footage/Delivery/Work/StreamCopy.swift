@@ -11,6 +11,7 @@ struct StreamCopy {
   let captions: CaptionTrack?
   let path: String
   let tags: [String: String]
+  let chapters: [Chapter]
   let progress: PassProgress
   /// Told of damage in a sound that is encoded.
   let outcome = PassOutcome()
@@ -53,6 +54,7 @@ struct StreamCopy {
     }
     var text = try captions.map { try CaptionWriter($0, muxer) }
     demuxer.keepOnly(Set([stream.index, copied].compactMap { $0 }))
+    try muxer.add(chapters)
     let file = try muxer.begin(
       metadata: tags, options: settings.container.muxerOptions(isFastStart: settings.isFastStart))
     let origin = Timestamp(seconds: video.start, base: stream.timeBase).ticks

@@ -148,16 +148,21 @@ struct SpliceJob {
     let lead =
       clips.indices.first { copied[$0] > 0 }
       ?? clips.indices.first { FilmShape(clips[$0].video).colour == shape.colour }
-    let light = try lead.map { place in
-      try about(clips[place].path) {
-        try PartLight.options(codec: shape.codec, of: clips[place], cancellation)
-      }
-    }
+    // What is encoded says the same of its light as the copied frames beside it.
+    var light =
+      try lead.flatMap { place in
+        try about(clips[place].path) {
+          try LightMetadata.first(
+            transfer: clips[place].video.colour.transfer, clips[place].path, cancellation)
+        }
+      }?.words(codec: shape.codec) ?? []
+    // HEVC's header alone does not say it once it stands among those of others.
+    if shape.codec == "hevc", !light.isEmpty { light.append("repeat-headers=1") }
     return PartEncoding(
       shape: plan.target.shape, rate: plan.frameRate, reorderDepth: plan.reorderDepth,
       identifier: groups.merge.freeIdentifier ?? 0, profile: videos.first?.profile,
       level: videos.compactMap(\.level).max(), isLossless: plan.encodesWithoutLoss,
-      fieldOrder: plan.fieldOrder, light: light ?? [])
+      fieldOrder: plan.fieldOrder, light: light)
   }
 
   private func addPicture(

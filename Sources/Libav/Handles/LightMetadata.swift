@@ -23,9 +23,7 @@ extension Frame {
   package var light: LightMetadata? {
     let display = side(AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AVMasteringDisplayMetadata.self)
     let level = side(AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, AVContentLightMetadata.self)
-    let content = level.map { [Int($0.MaxCLL), Int($0.MaxFALL)] }
-    let stated = display.flatMap { LightMetadata.Display($0) }
-    return stated == nil && content == nil ? nil : LightMetadata(display: stated, content: content)
+    return LightMetadata(display, level)
   }
 
   private func side<Value>(_ kind: AVFrameSideDataType, _ type: Value.Type) -> Value? {
@@ -33,6 +31,34 @@ extension Frame {
       Int(side.pointee.size) >= MemoryLayout<Value>.size
     else { return nil }
     return UnsafeRawPointer(data).loadUnaligned(as: Value.self)
+  }
+}
+
+extension LightMetadata {
+  /// What a container says of a stream; nil when it says nothing.
+  init?(_ stream: UnsafeMutablePointer<AVStream>) {
+    self.init(hs_display(stream)?.pointee, hs_brightness(stream)?.pointee)
+  }
+
+  fileprivate init?(_ display: AVMasteringDisplayMetadata?, _ level: AVContentLightMetadata?) {
+    self.display = display.flatMap { Display($0) }
+    content = level.map { [Int($0.MaxCLL), Int($0.MaxFALL)] }
+    if self.display == nil, content == nil { return nil }
+  }
+
+  /// Says the same of a stream of a file.
+  func describe(_ stream: UnsafeMutablePointer<AVStream>) throws(LibavError) {
+    if let display {
+      let numbers =
+        [display.red, display.green, display.blue, display.white].flatMap { $0 }
+        + [display.darkest, display.brightest]
+      try check(hs_set_display(stream, numbers.map(Int32.init(clamping:))), "describe its light")
+    }
+    if let content {
+      try check(
+        hs_set_brightness(
+          stream, UInt32(clamping: content[0]), UInt32(clamping: content[1])), "describe its light")
+    }
   }
 }
 
