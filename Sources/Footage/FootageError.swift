@@ -44,6 +44,11 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
     self.message = message
   }
 
+  /// What was to be written found no room.
+  init(full path: String) {
+    self.init(.full, path: path, "\(path): the disk is full; free some space.")
+  }
+
   init(_ cause: LibavError, path: String) {
     let reason = cause.reason.isEmpty ? "" : " (\(cause.reason))"
     switch cause.code {
@@ -55,7 +60,7 @@ public struct FootageError: Error, Sendable, CustomStringConvertible {
     case .noVideo: self.init(.noVideo, path: path, "\(path): there is no moving picture in it.")
     case .unsupported where !cause.reason.isEmpty:
       self.init(.unsupported, path: path, "\(path): \(cause.reason).")
-    case .full: self.init(.full, path: path, "\(path): the disk is full; free some space.")
+    case .full: self.init(full: path)
     default:
       self.init(
         cause.code == .unsupported ? .unsupported : .failed, path: path,

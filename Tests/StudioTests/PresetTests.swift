@@ -145,26 +145,34 @@ struct PresetTests {
     ),
     (
       "extends: web-h264, container: webm",
-      "mine.yaml: webm results do not hold h264; they hold vp9, av1"
+      "mine.yaml:1:56: webm results do not hold h264; they hold vp9, av1"
     ),
     (
       "extends: gif, audio: {codec: aac}",
-      "mine.yaml: gif files hold no sound; 'audio' must be none"
+      "mine.yaml:1:55: gif files hold no sound; 'audio' must be none"
     ),
     (
       "extends: web-h264, video: {passes: 2}",
-      "mine.yaml: 'passes' is for 'kilobits_per_second', which "
+      "mine.yaml:1:61: 'passes' is for 'kilobits_per_second', which "
         + "is not there"
     ),
-    ("extends: hls, max_bytes: 5MB", "mine.yaml: 'max_bytes' is for one file; hls is a folder"),
-    ("extends: web-h264, video: {crf: 52}", "mine.yaml: the quality of h264 lies between 0 and 51"),
+    ("extends: hls, max_bytes: 5MB", "mine.yaml:1:51: 'max_bytes' is for one file; hls is a folder"),
+    ("extends: web-h264, video: {crf: 52}", "mine.yaml:1:58: the quality of h264 lies between 0 and 51"),
     (
       "extends: hls, video: {ssim: 0.98}",
-      "mine.yaml: a similarity is searched for in single files only; give a stream a quality"
+      "mine.yaml:1:54: a similarity is searched for in single files only; give a stream a quality"
+    ),
+    (
+      "extends: web-h264, container: mkv, audio: {codec: opus, sample_rate: 44100}",
+      "mine.yaml:1:95: opus has no sample rate of 44100; 48000 is the usual one"
+    ),
+    (
+      "extends: web-h264, streaming: {segment_seconds: 4}",
+      "mine.yaml:1:74: 'streaming' is for hls and dash; mp4 is one file"
     ),
     (
       "extends: web-h264, video: none",
-      "mine.yaml: it has no picture; mp4 with sound alone is m4a, opus, flac or wav"
+      "mine.yaml:1:52: it has no picture; mp4 with sound alone is m4a, opus, flac or wav"
     ),
   ])
   func `what cannot be is told in a sentence`(text: String, sentence: String) {
@@ -293,6 +301,7 @@ struct PresetTests {
       "video.crf=high",
       "--set video.crf=high: 'video.crf' must be a number from 0 to 100, not 'high'"
     ),
+    ("container=webm", "--set container=webm: webm results do not hold h264; they hold vp9, av1"),
   ])
   func `a wish that cannot be is told`(wish: String, sentence: String) {
     let error = #expect(throws: StudioError.self) {

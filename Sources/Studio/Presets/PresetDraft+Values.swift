@@ -68,7 +68,7 @@ extension PresetDraft {
   }
 
   /// - Parameter problems: keys, and what is wrong with their values.
-  private func refuse(_ problems: [(path: String, sentence: String)]) throws(StudioError) {
+  func refuse(_ problems: [(path: String, sentence: String)]) throws(StudioError) {
     guard let first = problems.first else { return }
     var placed = ProblemList()
     for (path, sentence) in problems {
@@ -83,7 +83,12 @@ extension PresetDraft {
 
   /// Where this file says what a key is to be, or else what made the value of a base a wrong one.
   private func place(of path: String) -> SourceLocation? {
-    let places = [path, "video.encoder", "video.codec"].compactMap { entries[$0]?.location }
+    let section = String(path.prefix { $0 != "." })
+    var keys = [path]
+    if section == "video" { keys += ["video.encoder", "video.codec"] }
+    if section == "streaming" { keys += ["streaming.segment_seconds"] }
+    keys += [section, "container"]
+    let places = keys.compactMap { entries[$0]?.location }
     return places.first { $0.file == file } ?? places.first
   }
 }

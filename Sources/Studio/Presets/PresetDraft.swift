@@ -214,7 +214,7 @@ struct PresetDraft: Sendable {
           + "extends")
     }
     if entries["video.passes"] != nil, entries["video.kilobits_per_second"] == nil {
-      throw StudioError(.preset, file, "'passes' is for 'kilobits_per_second', which is not there")
+      try refuse([("video.passes", "'passes' is for 'kilobits_per_second', which is not there")])
     }
     var settings = DeliverySettings(
       video: VideoDelivery(
@@ -224,7 +224,7 @@ struct PresetDraft: Sendable {
     for key in PresetKey.all { entries[key.path]?.change(&settings) }
     try checkWords(settings, knowsFormats: knowsFormats)
     if let contradiction = settings.contradiction {
-      throw StudioError(.preset, file, contradiction)
+      try refuse([(contradiction.key, contradiction.reason)])
     }
     return settings
   }

@@ -103,6 +103,24 @@ public struct PresetLibrary: Sendable {
     return try DeliveryPreset(draft, knowsFormats: true)
   }
 
+  /// Which of some wishes are for a picture or a sound that a preset has not, and that they do not ask
+  /// for.
+  ///
+  /// - Throws: ``StudioError`` as ``preset(named:encoder:setting:)`` does.
+  public func idle(_ wishes: [String], for name: String) throws(StudioError) -> [String] {
+    let settings = try entry(named: name).preset.settings
+    var sections: Set<String> = []
+    if settings.video == nil { sections.insert("video") }
+    if settings.audio == nil { sections.insert("audio") }
+    var paths: [String: String] = [:]
+    for wish in wishes {
+      for path in try PresetDraft.parse(wish: wish).entries.keys { paths[wish] = path }
+    }
+    // A codec is where a section begins.
+    sections = sections.filter { section in !paths.values.contains("\(section).codec") }
+    return wishes.filter { wish in sections.contains { paths[wish]?.hasPrefix("\($0).") == true } }
+  }
+
   /// The preset of a name and where it comes from.
   ///
   /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file is wrong.

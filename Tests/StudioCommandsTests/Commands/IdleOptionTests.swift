@@ -23,6 +23,8 @@ import Testing
     ("editing-prores", ["--quality", "20"], "prores profile"),
     ("web-h264", ["--fit", "pad"], "--scale 1080x1920"),
     ("web-h264", ["--fit", "pad", "--scale", "720p"], "no box to fill"),
+    ("audio-only", ["--set", "video.crf=20"], "--set video.crf=20 cannot do anything here"),
+    ("gif", ["--set", "audio.channels=1"], "--set audio.channels=1"),
   ]
 
   @Test(arguments: idle) func `an option that can do nothing is refused`(
@@ -48,6 +50,15 @@ import Testing
     #expect(
       notes[0].contains { $0.hasPrefix("--loudness was left out: results of gif are gif files") })
     #expect(!notes[1].contains { $0.hasPrefix("--loudness") })
+    let value = await transcode(
+      "@clip.mp4", "--preset", "audio-only", "--preset", "web-h264", "--set", "video.crf=40",
+      "--output-dir", "@values", "--json")
+    #expect(value.status == 0, "\(value.notice)")
+    let told = try TranscodeStage.list(value, "files").map {
+      ($0["result"] as? [String: Any])?["notes"] as? [String] ?? []
+    }
+    #expect(told[0] == ["--set video.crf=40 was left out: results of audio-only are sound alone."])
+    #expect(!told[1].contains { $0.hasPrefix("--set") })
     let fit = await transcode(
       "@clip.mp4", "--preset", "social-square", "--fit", "pad", "-o", "@s.mp4")
     #expect(fit.status == 0, "\(fit.notice)")

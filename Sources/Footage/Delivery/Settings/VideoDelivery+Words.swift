@@ -67,15 +67,18 @@ extension VideoDelivery {
     return speeds.contains(speed)
   }
 
-  /// Why the usual encoder would refuse a word, as a clause; nil when it would not.
-  var wordContradiction: String? {
+  /// Why the usual encoder would refuse a word; nil when it would not.
+  var wordContradiction: DeliverySettings.Contradiction? {
     // AV1's and VP9's profiles follow from the pixel format, and their encoders are told none.
     if ![.av1, .avif, .vp9].contains(codec), !knowsProfile, let profile {
-      return
-        "\(codec.rawValue) has no profile '\(profile)'; 'video.profile' is \(profileExpectation)"
+      return .init(
+        "video.profile",
+        "\(codec.rawValue) has no profile '\(profile)'; 'video.profile' is \(profileExpectation)")
     }
     if !knowsSpeed, let speed {
-      return "\(codec.rawValue) has no speed '\(speed)'; 'video.speed' is \(speedExpectation)"
+      return .init(
+        "video.speed",
+        "\(codec.rawValue) has no speed '\(speed)'; 'video.speed' is \(speedExpectation)")
     }
     return nil
   }

@@ -129,6 +129,8 @@ final class DeliveryBatch {
     } catch let error as LibavError where error.code == .full {
       // It is the result that found no room, wherever the source may be.
       try fail(place, FootageError(error, path: deliveries[place].destination))
+    } catch let error as OutputError where error.code == .full {
+      try fail(place, FootageError(full: deliveries[place].destination))
     } catch let error where !Self.isCancellation(error) {
       try fail(place, error)
     }

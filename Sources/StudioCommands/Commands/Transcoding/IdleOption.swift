@@ -26,12 +26,13 @@ struct IdleOption: Hashable {
       }
       if options.hasQuality, let reason = video.codec.fixedQuality { add(["--quality"], reason) }
     } else {
-      add(options.onPictures, "are sound alone")
+      add(options.onPictures + options.values(of: "video"), "are sound alone")
     }
+    let onSound = options.onSound + options.values(of: "audio")
     if settings.container.isAnimation {
-      add(options.onSound, "are \(settings.container.rawValue) files, which hold no sound")
+      add(onSound, "are \(settings.container.rawValue) files, which hold no sound")
     } else if settings.audio == nil {
-      add(options.onSound, "have no sound, as 'audio' is none")
+      add(onSound, "have no sound, as 'audio' is none")
     }
     return found
   }
@@ -51,6 +52,13 @@ struct GivenOptions {
   var onSound: [String]
   var hasFit: Bool
   var hasQuality: Bool
+  /// Values such as "video.crf=20" that a preset has no section for.
+  var idleValues: [String] = []
+
+  /// The values for a section as they were given.
+  func values(of section: String) -> [String] {
+    idleValues.filter { $0.hasPrefix("\(section).") }.map { "--set \($0)" }
+  }
 }
 
 extension TranscodePictureOptions {

@@ -61,8 +61,11 @@ struct TranscodeCommand: AsyncParsableCommand {
     let names = preset.isEmpty ? [Storyboard.usualPreset] : preset
     let chosen =
       settings.isEmpty
-      ? try names.map {
-        Wish(try library.preset(named: $0, encoder: picture.encoder, setting: set))
+      ? try names.map { name in
+        let idle = try library.idle(set, for: name)
+        let wishes = set.filter { !idle.contains($0) }
+        return Wish(
+          try library.preset(named: name, encoder: picture.encoder, setting: wishes), idle: idle)
       }
       : try settings.map { try Wish(reading: $0) }
     if chosen.count > 1, results.output != nil {
@@ -110,7 +113,7 @@ struct TranscodeCommand: AsyncParsableCommand {
   ///
   /// An option that no preset has a use for is refused; one that some have is told of beside the others'.
   private func wishes(_ presets: [Wish]) throws -> [TranscodeRun.Wish] {
-    let given = GivenOptions(
+    var given = GivenOptions(
       onPictures: picture.given, onSound: sound.given, hasFit: picture.fit != nil,
       hasQuality: picture.quality != nil)
     var idle: [[IdleOption]] = []
@@ -118,6 +121,7 @@ struct TranscodeCommand: AsyncParsableCommand {
       var settings = preset.settings
       try picture.apply(to: &settings)
       sound.apply(to: &settings)
+      given.idleValues = preset.idle
       let unused = IdleOption.all(among: given, preset.name, settings)
       idle.append(unused)
       return TranscodeRun.Wish(
@@ -155,14 +159,18 @@ extension TranscodeCommand {
   private struct Wish {
     let name: String
     let settings: DeliverySettings
+    /// Values that were named for a picture or a sound that is not there.
+    let idle: [String]
 
-    init(_ preset: DeliveryPreset) {
+    init(_ preset: DeliveryPreset, idle: [String]) {
       name = preset.name
       settings = preset.settings
+      self.idle = idle
     }
 
     init(reading path: String) throws {
       name = String((path.split(separator: "/").last ?? "").prefix { $0 != "." })
+      idle = []
       let bytes = try WholeFile.bytes(of: path, limit: 1 << 20)
       do {
         settings = try JSONDecoder().decode(DeliverySettings.self, from: Data(bytes))
