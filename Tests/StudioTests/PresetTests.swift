@@ -156,8 +156,13 @@ struct PresetTests {
       "mine.yaml:1:61: 'passes' is for 'kilobits_per_second', which "
         + "is not there"
     ),
-    ("extends: hls, max_bytes: 5MB", "mine.yaml:1:51: 'max_bytes' is for one file; hls is a folder"),
-    ("extends: web-h264, video: {crf: 52}", "mine.yaml:1:58: the quality of h264 lies between 0 and 51"),
+    (
+      "extends: hls, max_bytes: 5MB", "mine.yaml:1:51: 'max_bytes' is for one file; hls is a folder"
+    ),
+    (
+      "extends: web-h264, video: {crf: 52}",
+      "mine.yaml:1:58: the quality of h264 lies between 0 and 51"
+    ),
     (
       "extends: hls, video: {ssim: 0.98}",
       "mine.yaml:1:54: a similarity is searched for in single files only; give a stream a quality"
