@@ -1,4 +1,5 @@
 internal import CFFmpeg
+internal import CFFmpegLog
 
 /// Turns the packets of one stream into frames.
 ///
@@ -6,10 +7,15 @@ internal import CFFmpeg
 package struct Decoder: ~Copyable {
   let context: UnsafeMutablePointer<AVCodecContext>
   private let label: String
+  /// Wrong checksums that the log told of; the codec's own threads count them.
+  private let damage: UnsafeMutablePointer<UInt32>
 
   private init(adopting context: UnsafeMutablePointer<AVCodecContext>, _ label: String) {
     self.context = context
     self.label = label
+    damage = .allocate(capacity: 1)
+    damage.initialize(to: 0)
+    context.pointee.opaque = UnsafeMutableRawPointer(damage)
   }
 
   /// Hostile headers may claim any size; 16384 squared is beyond every clip and picture we take.
@@ -102,6 +108,7 @@ package struct Decoder: ~Copyable {
   deinit {
     var closing: UnsafeMutablePointer<AVCodecContext>? = context
     avcodec_free_context(&closing)
+    damage.deallocate()
   }
 
   /// - Throws: ``LibavError`` `.damaged`.
@@ -121,6 +128,9 @@ package struct Decoder: ~Copyable {
     let status = avcodec_receive_frame(context, frame.raw)
     if isMoreNeeded(status) { return nil }
     try checkDecoding(status)
+    if hs_log_take_damage(damage) > 0 {
+      frame.raw.pointee.decode_error_flags |= FF_DECODE_ERROR_INVALID_BITSTREAM
+    }
     return frame
   }
 

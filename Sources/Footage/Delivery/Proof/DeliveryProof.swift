@@ -108,7 +108,11 @@ struct DeliveryProof {
     do {
       if clip.video != nil {
         var reader = try FrameReader.openVideo(path, cancellation, .strict)
-        while try reader.next() != nil {}
+        while let frame = try reader.next() {
+          guard !frame.isConcealed else {
+            throw failure("its frame \(reader.frameCount - 1) is damaged")
+          }
+        }
         guard reader.frameCount == frameCount else {
           throw failure("\(reader.frameCount) of its frames can be decoded")
         }
