@@ -88,8 +88,6 @@ import Testing
     }
     let raw = try clip.make(at: folder / "raw.\(codec)")
     let boxed = try clip.with { $0.container = "mp4" }.make(at: folder / "boxed.mp4")
-    // The clip is encoded twice: whether both came out alike is a question of its own.
-    #expect(try FrameHashes(of: raw).hashes == FrameHashes(of: boxed).hashes)
     try await expectAllFrames(raw, of: [raw])
     let result = try await Splicer().join([raw, boxed], to: folder / "two.mp4", replacing: true)
     #expect(result.plan.expectedFrames == 50)
