@@ -44,6 +44,8 @@ import Testing
       let result = try await deliver(path, to: name, options) {
         $0.video?.profile = nil
         $0.video?.keyFrameSeconds = nil
+        // With several, x264 does not make the same of the same every time.
+        $0.video?.options["threads"] = "1"
       }
       #expect(result.picture == (always ? .encoded : .copied))
       #expect(result.origin == label)
@@ -54,6 +56,7 @@ import Testing
     let again = try await deliver(path, to: "d.mp4", DeliveryOptions(alwaysEncodes: true)) {
       $0.video?.profile = nil
       $0.video?.keyFrameSeconds = nil
+      $0.video?.options["threads"] = "1"
     }
     #expect(again.origin == label)
     #expect(try folder.bytes(of: "b.mp4") == folder.bytes(of: "d.mp4"))

@@ -1,6 +1,6 @@
 """Decoded frames of ours and of ffmpeg's own command, with the same settings and filters."""
 
-from tool import KINDS, TAGS, Failure, Report, ffmpeg, must, with_video, x264_threads
+from tool import KINDS, ONE_THREAD, TAGS, Failure, Report, ffmpeg, must, with_video
 
 BT709 = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *TAGS]
 
@@ -56,7 +56,7 @@ def encoder(video, rate):
         options += ["-g", str(max(1, round(video["keyframe_seconds"] * rate)))]
         options += ["-crf", f"{value:g}"]
     if codec == "h264":
-        options += x264_threads(video["speed"])
+        options += ["-threads", video["options"]["threads"]]
     if codec in ("h264", "h265", "av1"):
         options += ["-preset", video["speed"]]
     if codec == "vp9":
@@ -108,7 +108,8 @@ def check(program, place, quick):
     pairs = [pair for pair in PAIRS if not quick or (pair[:2] in QUICK and not pair[2])]
     for number, (kind, name, changes) in enumerate(pairs):
         what = f"{kind} of {name}" + (f" {changes}" if changes else "")
-        wish, ending = with_video(kind, **changes), KINDS[kind][1]
+        alone = ONE_THREAD if kind in ("h264", "archive") else {}
+        wish, ending = with_video(kind, **alone, **changes), KINDS[kind][1]
         ours = folder / f"ours-{number}{ending}"
         theirs = folder / f"theirs-{number}{ending}"
         try:

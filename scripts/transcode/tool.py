@@ -2,7 +2,6 @@
 
 import copy
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -15,13 +14,9 @@ TAGS = ["-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt70
         "-color_range", "tv"]
 
 
-def x264_threads(speed):
-    """What the program gives x264 where it is the only encoder at work: its pictures depend on it."""
-    cores = len(os.sched_getaffinity(0))
-    if cores == 1:
-        return []
-    is_quick = speed in ("ultrafast", "superfast", "veryfast", "faster")
-    return ["-threads", str(cores * 3 // 2 + 1 if is_quick else cores * 3)]
+# With several threads x264 is not repeatable: on a busy machine ffmpeg's own command makes other
+# pictures once in fifty times. Whoever compares two encodings gives each of them one thread.
+ONE_THREAD = {"options": {"threads": "1"}}
 
 
 def ffmpeg(*arguments):
