@@ -13,7 +13,10 @@ static _Thread_local char hs_log_line[hs_log_size];
 static void hs_count_damage(void *object, const char *format) {
   const AVClass *class = object ? *(const AVClass **)object : NULL;
   if (!class || strcmp(class->class_name, "AVCodecContext") != 0) return;
-  uint32_t *count = ((AVCodecContext *)object)->opaque;
+  const AVCodecContext *context = object;
+  if (!context->codec || context->codec->id != AV_CODEC_ID_FFV1) return;
+  uint32_t *count = context->opaque;
+  // Its encoder, whose `opaque` is none of ours, has no such words.
   if (count && strstr(format, "CRC mismatch")) __atomic_fetch_add(count, 1, __ATOMIC_RELAXED);
 }
 

@@ -21,6 +21,7 @@ extension Chapter {
     let ticks = Rational(chapter.time_base)
     start = Timestamp(chapter.start, ticks).seconds
     end = chapter.end == hs_no_pts ? start : max(start, Timestamp(chapter.end, ticks).seconds)
-    title = MetadataTags.all(chapter.metadata)["title"]
+    let name = MetadataTags.all(chapter.metadata)["title"]
+    title = name == "" ? nil : name
   }
 }

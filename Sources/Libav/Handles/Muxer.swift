@@ -88,6 +88,22 @@ package struct Muxer: ~Copyable {
     if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
   }
 
+  /// Gives a stream tags of its own, such as "language" by ISO 639-2.
+  package func setTags(_ tags: [String: String], of index: Int) {
+    guard let stream = handle.context.pointee.streams[index] else { return }
+    let isQuickTime = String(cString: handle.context.pointee.oformat.pointee.name) == "mov"
+    for (key, value) in tags {
+      let known = isQuickTime && key == "language" ? Muxer.quickTimeLanguages[value] : nil
+      av_dict_set(&stream.pointee.metadata, key, known ?? value, 0)
+    }
+  }
+
+  /// The one of a language's two codes in ISO 639-2 that FFmpeg's table of QuickTime's numbers has.
+  private static let quickTimeLanguages = [
+    "deu": "ger", "nld": "dut", "ell": "gre", "isl": "ice", "zho": "chi", "sqi": "alb",
+    "fre": "fra", "rum": "ron", "cze": "ces", "slo": "slk",
+  ]
+
   /// Says of a stream what its pictures were graded on, where its container has a place for that.
   package func setLight(_ light: LightMetadata, of index: Int) throws(LibavError) {
     guard let stream = handle.context.pointee.streams[index] else {

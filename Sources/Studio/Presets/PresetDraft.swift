@@ -20,7 +20,7 @@ struct PresetDraft: Sendable {
   private(set) var entries: [String: Entry] = [:]
 
   /// Keys of which a preset has one at most: a value of one takes the place of the others.
-  private static let rateKeys = [
+  static let rateKeys = [
     "video.crf", "video.kilobits_per_second", "video.ssim", "video.lossless",
   ]
 
@@ -151,9 +151,10 @@ struct PresetDraft: Sendable {
       return
     }
     let meant = node.filledScalar.flatMap { Spelling.nearest(to: $0.string, among: key.words) }
+    let found = key.expectation.hasPrefix(node.shown) ? "what it is" : node.shown
     problems.add(
       place,
-      "'\(key.word)' must be \(key.expectation), not \(node.shown)"
+      "'\(key.word)' must be \(key.expectation), not \(found)"
         + (meant.map { "; did you mean '\($0)'?" } ?? ""))
   }
 
@@ -191,6 +192,8 @@ struct PresetDraft: Sendable {
       if Self.rateKeys.contains(path) {
         for key in Self.rateKeys { below[key] = nil }
         if path != "video.kilobits_per_second" { below["video.passes"] = nil }
+        // What is lost by a profile's limits is lost.
+        if path == "video.lossless" { below["video.profile"] = nil }
       }
     }
     merged.entries = below.merging(entries) { $1 }

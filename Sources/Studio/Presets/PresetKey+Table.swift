@@ -123,7 +123,8 @@ extension PresetKey {
     },
     PresetKey(
       path: "streaming.rungs",
-      expectation: "a list such as [{short_side: 720, max_kilobits_per_second: 3000}]",
+      expectation:
+        "a list such as [{short_side: 720, max_kilobits_per_second: 3000}] with every size once",
       summary: "the sizes of the stream; one larger than the source is left out", words: [],
       schema: .rungs
     ) { node in

@@ -103,6 +103,9 @@ public struct PresetLibrary: Sendable {
     return try DeliveryPreset(draft, knowsFormats: true)
   }
 
+  /// Whether a key such as "video.crf" says how the picture's bits are spent, of which one is enough.
+  public static func spendsBits(_ key: String) -> Bool { PresetDraft.rateKeys.contains(key) }
+
   /// Which of some wishes are for a picture or a sound that a preset has not, and that they do not ask
   /// for.
   ///

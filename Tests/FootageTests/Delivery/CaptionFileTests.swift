@@ -59,6 +59,19 @@ struct CaptionFileTests {
     #expect(error?.code == .damaged)
   }
 
+  @Test func `captions that nobody sees are passed over`() throws {
+    let text = "00:00:01,000 --> 00:00:01,000\nA\n\n00:00:02,000 --> 00:00:03,000\nB\n"
+    #expect(try parse(text).map(\.text) == ["B"])
+  }
+
+  @Test func `a domain that is the usual one may stand anywhere`() throws {
+    let table = String(repeating: "0 0 0\n", count: 8)
+    for text in [
+      "DOMAIN_MIN 0.0 0 0\nDOMAIN_MAX 1.0 1 1\nLUT_3D_SIZE 2\n" + table,
+      "LUT_3D_SIZE 2\nDOMAIN_MAX 2 2 2\n" + table,
+    ] { try CubeFile.check(Array(text.utf8), path: "a.cube") }
+  }
+
   @Test func `no text whatever stops the program`() {
     var generator = SeededGenerator(seed: 7)
     let pieces = ["00:00:01,000", " --> ", "\n", "99:99:99.999", ":", ",", "A", "-->", "\r\n", "é"]
@@ -79,6 +92,8 @@ struct CaptionFileTests {
     ("LUT_3D_SIZE 2\n0 0 0\n", "1 lines"), ("0 0 0\n", "LUT_3D_SIZE"),
     ("LUT_3D_SIZE 1\n", "line 1"), ("LUT_1D_SIZE 4\n", "one dimension"),
     ("LUT_3D_SIZE 2\n0 zero 0\n", "three numbers"), ("LUT_3D_SIZE 2\n0 0\n", "line 2"),
+    ("DOMAIN_MAX 2 2 2\nLUT_3D_SIZE 2\n", "line 1: FFmpeg reads DOMAIN_MAX only below"),
+    ("TITLE x\nDOMAIN_MIN 0 0 -1\nLUT_3D_SIZE 2\n", "line 2: FFmpeg reads DOMAIN_MIN"),
   ])
   func `broken tables of colours are refused`(text: String, words: String) {
     let error = #expect(throws: FootageError.self) {

@@ -67,6 +67,74 @@ import Testing
     #expect(chapters.map(\.title) == (Self.chapters + Self.chapters).map(\.title))
   }
 
+  @Test func `sound alone repeats its chapters with every play`() async throws {
+    let path = try source()
+    let (chapters, _) = try await result(
+      of: path, to: "b.m4a", DeliverySettings(container: .m4a, video: nil),
+      DeliveryOptions(edits: DeliveryEdits(plays: 2)))
+    #expect(chapters.map(\.title) == (Self.chapters + Self.chapters).map(\.title))
+    let starts = chapters.map(\.start)
+    for (start, wanted) in zip(starts, [0, 0.4, 1, 1.4]) {
+      #expect(abs(start - wanted) < 0.05, "\(starts)")
+    }
+    #expect((chapters.last?.end ?? 9) < 2.1)
+  }
+
+  @Test func `chapters beyond the end are left out, and told of`() async throws {
+    let path = try SyntheticClip {
+      $0.chapters = [
+        Chapter(start: 0, end: 3, title: "Long"), Chapter(start: 3, end: 4, title: "Beyond"),
+      ]
+      $0.sound = .init()
+      $0.container = "matroska"
+      $0.muxerOptions = [("avoid_negative_ts", "disabled")]
+    }.make(at: folder / "a.mkv")
+    for (name, settings) in [
+      ("b.mp4", DeliverySettings()), ("b.m4a", DeliverySettings(container: .m4a, video: nil)),
+    ] {
+      let (chapters, made) = try await result(of: path, to: name, settings)
+      #expect(chapters.map(\.title) == ["Long"] && (chapters.first?.end ?? 9) < 1.1, "\(chapters)")
+      #expect(
+        made.notes.contains(
+          "A chapter of the source lies where nothing is shown, and was left out."), "\(made.notes)"
+      )
+    }
+  }
+
+  @Test func `chapters without a name, and none, have their places in MP4`() async throws {
+    let path = try SyntheticClip {
+      $0.chapters = [
+        Chapter(start: 0.2, end: 0.4, title: "Late"), Chapter(start: 0.4, end: 0.6, title: nil),
+        Chapter(start: 0.8, end: 1, title: "End"),
+      ]
+      $0.container = "matroska"
+    }.make(at: folder / "a.mkv")
+    let (chapters, _) = try await result(of: path, to: "b.mp4")
+    #expect(chapters.map(\.title) == [nil, "Late", nil, nil, "End"])
+    #expect(chapters.map { $0.start.rounded(toPlaces: 3) } == ["0", "0.2", "0.4", "0.6", "0.8"])
+    let matroska = try await result(
+      of: path, to: "b.mkv", DeliverySettings(container: .mkv)
+    ).chapters
+    #expect(matroska.map(\.title) == ["Late", nil, "End"])
+  }
+
+  @Test func `sound alone stays where it was beside the picture`() async throws {
+    let path = try SyntheticClip {
+      $0.sound = .init(seconds: 0.5, start: 0.5)
+      $0.chapters = [Chapter(start: 0.5, end: 1, title: "Sound")]
+      $0.container = "matroska"
+      $0.muxerOptions = [("avoid_negative_ts", "disabled")]
+    }.make(at: folder / "a.mkv")
+    for always in [true, false] {
+      let (chapters, _) = try await result(
+        of: path, to: "\(always).m4a", DeliverySettings(container: .m4a, video: nil),
+        DeliveryOptions(alwaysEncodes: always))
+      #expect(chapters.last?.title == "Sound" && abs((chapters.last?.start ?? 0) - 0.5) < 0.001)
+      let sound = try #require(try DecodedSound(of: folder / "\(always).m4a"))
+      #expect(abs(sound.seconds - 1) < 0.06, "\(always) \(sound.seconds)")
+    }
+  }
+
   @Test func `chapters leave with what is not to be kept`() async throws {
     let path = try source()
     var bare = DeliverySettings()

@@ -212,6 +212,21 @@ import Testing
     }
   }
 
+  @Test func `light in numbers is given the curve that screens have`() async throws {
+    guard HighRange.isAvailable else { return }
+    let path = try SyntheticClip {
+      $0.scene = "color=c=0x808080"
+      $0.frameCount = 4
+      $0.colour = ColourTags(
+        range: "tv", primaries: "bt709", transfer: "linear", matrix: "bt709")
+    }.make(at: folder / "a.mp4")
+    let result = try await deliver(path)
+    #expect(result.clip?.video?.colour.transfer == "bt709")
+    // Half of the light is 0.7055 of BT.709's curve.
+    let grey = try DecodedPictures(of: folder / "out.mp4").bitmaps[1][80, 48]
+    #expect((172...192).contains(grey.green), "\(grey)")
+  }
+
   @Test func `pictures in high dynamic range are brought down`() async throws {
     guard HighRange.isAvailable,
       Encoder.takes(try #require(PixelFormat(name: "yuv420p10le")), "libx265")

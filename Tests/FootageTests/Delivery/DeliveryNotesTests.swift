@@ -1,4 +1,5 @@
 import Libav
+import Raster
 import StudioTestSupport
 import Testing
 
@@ -95,6 +96,23 @@ import Testing
     #expect(told.first?.contains("; 3 of its 33 were left out to make 29.97 a second") == true)
     // Where frames keep their times, none is lost.
     #expect(try await !notes(path, to: "b.mp4").contains { $0.contains("uneven times") })
+  }
+
+  @Test func `an even rate has a place for every frame where the file names a usual one`()
+    async throws
+  {
+    let path = try SyntheticClip {
+      $0.rate = Rational(30, 1)
+      $0.timeBase = Rational(1, 30)
+      $0.times = (0..<20).map { $0 } + (0..<20).map { 20 + $0 * 3 }
+    }.make(at: folder / "a.mp4")
+    var settings = DeliverySettings()
+    settings.video?.rate = .constant
+    settings.video?.speed = "veryfast"
+    let made = try await Deliverer().deliver(
+      path, [DeliveryRequest(settings, to: folder / "b.mp4")], replacing: false)[0]
+    #expect(made.clip?.video?.frameRate == FrameRate(30, 1))
+    #expect(!made.notes.contains { $0.contains("uneven times") }, "\(made.notes)")
   }
 
   @Test func `sound that could not be decoded is told of, in whatever is made of it`() async throws

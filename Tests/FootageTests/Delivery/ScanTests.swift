@@ -47,5 +47,7 @@ import Testing
     }
     #expect(result.filters?.contains("bwdif") != true)
     #expect(result.notes.contains { $0.contains("kept as they are") })
+    let report = try await Prober().report(on: result.destination)
+    #expect(report.fieldOrder == "top first")
   }
 }

@@ -140,6 +140,50 @@ struct SettlingTests {
     #expect(try await deliver(path, settings).clip?.audio?.sampleRate == kept)
   }
 
+  @Test(arguments: [
+    ("high", "yuv420p", true), ("high", "yuv420p10le", false), ("high10", "yuv420p10le", true),
+    ("high10", "yuv422p10le", false), ("high422", "yuv422p10le", true), ("main", "nv12", true),
+    ("high422", "yuv444p", false), ("high444", "yuv444p10le", true),
+  ])
+  func `profiles of H.264 hold these pixels`(profile: String, format: String, holds: Bool) {
+    var wish = VideoDelivery()
+    wish.profile = profile
+    #expect(wish.profileHolds(format) == holds)
+  }
+
+  @Test func `a profile that does not hold the source's pixels is the encoder's choice`()
+    async throws
+  {
+    let path = try SyntheticClip {
+      $0.pixelFormat = PixelFormat(name: "yuv422p10le") ?? .yuv420p
+      $0.frameCount = 3
+    }.make(at: folder / "a.mp4")
+    var settings = DeliverySettings(audio: nil)
+    settings.video?.profile = "high"
+    settings.video?.pixelFormat = "source"
+    let made = try await deliver(path, settings)
+    #expect(made.clip?.video?.pixelFormat == "yuv422p10le")
+    #expect(made.notes.contains { $0.hasPrefix("Stored as yuv422p10le, as the source is;") })
+  }
+
+  @Test func `samples that are cut are told of`() async throws {
+    var tone = SyntheticClip.Tone()
+    tone.encoding = AudioEncoding(
+      encoder: "pcm_f32le", sampleRate: 48_000, channelLayout: "mono", sampleFormat: "flt",
+      bitRate: 0)
+    let path = try tone.make(at: folder / "a.wav", container: "wav")
+    let flac = DeliverySettings(
+      container: .flac, video: nil,
+      audio: AudioDelivery(codec: .flac, sampleRate: nil, channels: nil))
+    #expect(try await deliver(path, flac).notes.contains { $0.contains("floating point; 24 bits") })
+    // A lossy sound is decoded to more than sixteen bits.
+    let lossy = try SyntheticClip.Tone().make(at: folder / "a.m4a")
+    let made = try await deliver(lossy, flac)
+    #expect(!made.notes.contains { $0.contains("bits") })
+    #expect(
+      try Demuxer.open(made.destination, Cancellation()).streams.sound?.sampleFormat == "s32")
+  }
+
   @Test func `a high dynamic range in eight bits is told of`() async throws {
     let path = try SyntheticClip {
       $0.pixelFormat = PixelFormat(name: "yuv420p10le") ?? .yuv420p

@@ -83,6 +83,33 @@ import Testing
     #expect(pictures.contains("BYTERANGE:\(index.fragments[1].firstPicture.count)@"))
   }
 
+  @Test(.needsEncoder("libx265")) func `a stream names its high dynamic range`() async throws {
+    let path = try SyntheticClip.highRange.make(at: folder / "a.mp4")
+    for (container, name, words) in [
+      (DeliveryContainer.hls, "master.m3u8", ["VIDEO-RANGE=PQ"]),
+      (
+        .dash, "manifest.mpd",
+        ["cicp:TransferCharacteristics\" value=\"16\"", "cicp:ColourPrimaries\" value=\"9\""]
+      ),
+    ] {
+      var settings = DeliverySettings.stream(container)
+      settings.video = settings.video.map { usual in
+        var video = usual
+        video.codec = .h265
+        video.colour = .source
+        video.pixelFormat = "yuv420p10le"
+        video.profile = nil
+        video.speed = "ultrafast"
+        return video
+      }
+      let place = "out-\(container.rawValue)"
+      _ = try await Deliverer().deliver(
+        path, [DeliveryRequest(settings, to: folder / place)], replacing: false)
+      let list = try text("\(place)/\(name)")
+      #expect(words.allSatisfy { list.contains($0) }, "\(list)")
+    }
+  }
+
   @Test func `a folder of other things is never replaced`() async throws {
     let path = try source()
     let wish = [DeliveryRequest(.stream(.dash), to: folder / "dash")]

@@ -35,7 +35,7 @@ enum CaptionFile {
           .damaged, path: path,
           "\(path), line \(line): this is not a time such as 00:01:02,500 --> 00:01:04,000.")
       }
-      guard end > start else {
+      guard end >= start else {
         throw FootageError(
           .damaged, path: path, "\(path), line \(line): the caption ends before it starts.")
       }
@@ -45,6 +45,8 @@ enum CaptionFile {
         words.append(lines[number])
         number += 1
       }
+      // Nobody sees one of no length, and players pass over it.
+      guard end > start else { continue }
       captions.append(
         Caption(
           start: start, end: end, text: words.joined(separator: "\n"), isWebVTT: isWebVTT))

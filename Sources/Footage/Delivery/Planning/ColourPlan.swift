@@ -9,7 +9,7 @@ struct ColourPlan: Sendable, Hashable {
     case none
     /// Another matrix or range.
     case matrix
-    /// Other primaries: the numbers mean other lights.
+    /// Other primaries, or a curve that is none of a screen's: the numbers mean other lights.
     case gamut
     /// High dynamic range is brought down to what screens show.
     case tones
@@ -43,10 +43,11 @@ struct ColourPlan: Sendable, Hashable {
     }
     let keepsLight = wish == .source && !format.isRGB && !isForWebP
     keepsHighRange = isHighRange && keepsLight
+    let isOtherLight = known.transferName.map { ColourPlan.otherTransfers.contains($0) } ?? false
     let isWide = ColourPlan.widePrimaries.contains(known.primariesName ?? "")
     if isHighRange, !keepsLight {
       way = .tones
-    } else if isWide, !keepsLight {
+    } else if isWide || isOtherLight, !keepsLight {
       way = .gamut
     } else {
       way =
@@ -62,6 +63,9 @@ struct ColourPlan: Sendable, Hashable {
   private static let widePrimaries: Set<String> = [
     "bt2020", "smpte428", "smpte431", "smpte432", "film",
   ]
+
+  /// Curves that mean other lights by the same numbers, far from what anybody leaves as it is.
+  private static let otherTransfers: Set<String> = ["linear", "log100", "log316"]
 
   /// A stream's tags with those that are missing filled in.
   private static func completed(

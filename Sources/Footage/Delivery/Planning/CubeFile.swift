@@ -3,6 +3,10 @@ import Outputs
 /// Tables of colours in the form that Adobe calls Cube LUT 1.0.
 enum CubeFile {
   private static let mostBytes = 64 << 20
+  /// What holds where nothing else is said.
+  private static let usualDomain: [String: [Double?]] = [
+    "DOMAIN_MIN": [0, 0, 0], "DOMAIN_MAX": [1, 1, 1],
+  ]
 
   /// Refuses what FFmpeg would read as something else: it fills a short table with black.
   ///
@@ -42,6 +46,11 @@ enum CubeFile {
         size = given
       } else if first == "LUT_1D_SIZE" {
         throw refuse(place + 1, "this table has one dimension; one of three is needed.")
+      } else if let usual = usualDomain[String(first)], size == nil,
+        words.dropFirst().map({ Double($0) }) != usual
+      {
+        throw refuse(
+          place + 1, "FFmpeg reads \(first) only below LUT_3D_SIZE; move the line down there.")
       } else if first.first?.isLetter == true {
         continue
       } else {

@@ -35,6 +35,31 @@ extension DeliveryContainer {
   /// Whether it can be divided into chapters.
   var holdsChapters: Bool { hasMovableIndex || self == .mkv || self == .webm }
 
+  /// Chapters as its files can have them.
+  ///
+  /// A chapter of an MP4 goes on until the next begins, the first begins at zero, and FFmpeg's muxer
+  /// writes those alone that have a title: what lies between two becomes a chapter without a name,
+  /// unless it is hardly more than a packet of sound.
+  func arranged(_ chapters: [Chapter]) -> [Chapter] {
+    guard hasMovableIndex else { return chapters }
+    let leastGap = 0.15
+    var joined: [Chapter] = []
+    var end = 0.0
+    for var chapter in chapters.sorted(by: { $0.start < $1.start }) {
+      chapter.title = chapter.title ?? ""
+      if chapter.start - end > leastGap {
+        joined.append(Chapter(start: end, end: chapter.start, title: ""))
+      } else if let last = joined.indices.last {
+        joined[last].end = chapter.start
+      } else {
+        chapter.start = 0
+      }
+      end = max(end, chapter.end)
+      joined.append(chapter)
+    }
+    return joined
+  }
+
   /// The code that players of this container know a codec by, where FFmpeg's own choice is another.
   func tag(for codec: VideoDelivery.Codec) -> String? {
     // Apple's players take HEVC under this code alone.

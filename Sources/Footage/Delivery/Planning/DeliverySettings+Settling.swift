@@ -13,9 +13,13 @@ extension DeliverySettings {
       let own = source.picture?.pixelFormat.description ?? "unknown"
       if wish.codec.isForPlayers, name != VideoDelivery.usualPixelFormat {
         notes.append(
-          "Stored as \(name), the nearest to the source's \(own) that the encoder takes; few "
-            + "players show more than \(VideoDelivery.usualPixelFormat).")
+          "Stored as \(name), "
+            + (name == own
+              ? "as the source is" : "the nearest to the source's \(own) that the encoder takes")
+            + "; few players show more than \(VideoDelivery.usualPixelFormat).")
       }
+      // A profile that was named for another format would only be refused.
+      if !wish.profileHolds(name) { settled.video?.profile = nil }
     }
     if let wish = audio {
       settled.audio?.sampleRate = wish.sampleRate ?? wish.codec.sampleRate(for: source.sound)

@@ -1,3 +1,4 @@
+import Libav
 import Outputs
 
 extension DeliverySource {
@@ -17,5 +18,13 @@ extension DeliverySource {
   /// What it is known to be made of, to be taken out of what is written.
   func prompts(_ options: DeliveryOptions) -> PromptTags {
     PromptTags([label?.prompt, options.origin?.prompt])
+  }
+
+  /// The tags that a stream keeps: which language it is in, and what it is called.
+  func tags(of stream: StreamFacts?, keepsMetadata: Bool) -> [String: String] {
+    var tags: [String: String] = [:]
+    if let language = stream?.tags["language"], language != "und" { tags["language"] = language }
+    if keepsMetadata, let title = stream?.tags["title"] { tags["title"] = title }
+    return tags
   }
 }

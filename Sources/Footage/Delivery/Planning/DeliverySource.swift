@@ -74,6 +74,9 @@ struct DeliverySource: Sendable {
     return min(start, audio.start ?? start)
   }
 
+  /// Seconds that the sound goes on from the moment that becomes zero; nil when nothing tells.
+  var soundSeconds: Double? { (soundEnd ?? clip.duration).map { max(0, $0 - start) } }
+
   /// Seconds of the picture, or without one of the sound; nil when nothing tells.
   var duration: Double? { clip.video?.duration ?? clip.audio?.duration ?? clip.duration }
 }

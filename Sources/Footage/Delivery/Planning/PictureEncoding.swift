@@ -128,6 +128,7 @@ struct PictureEncoding: Sendable {
       timeBase: ticks(plan), frameRate: plan.rate.rate.rational, sampleAspect: plan.sampleAspect,
       colour: isPalette ? .unspecified : plan.colour, keyFrameInterval: interval,
       threads: isPalette ? 1 : 0, options: options)
+    values.topFieldFirst = plan.topFieldFirst
     values.bitRate = bitRate
     values.maxBitRate = maxBitRate
     values.pass = encoder == "libx264" ? pass : nil

@@ -11,6 +11,8 @@ struct PicturePlan: Sendable {
   let colour: ColourTags
   /// What is said of a high dynamic range that is kept; nil where nothing is.
   let light: LightMetadata?
+  /// Of pictures of two halves, whether the upper one comes first; nil for whole ones.
+  let topFieldFirst: Bool?
   let rate: RatePlan
   /// A picture that is drawn over all others: the second input.
   let overlay: String?
@@ -49,6 +51,7 @@ struct PicturePlan: Sendable {
     overlay = edits.watermark
     var chain = FilterChain(colour: plan.source, format: stream.pixelFormat)
     let scan = try ScanPlan(stream, wish, source.path)
+    topFieldFirst = scan.keepsTopFirst
     chain.add(scan.filters)
     chain.add(display.turningFilters)
     chain.add(rate.filters)
@@ -99,13 +102,16 @@ struct PicturePlan: Sendable {
       stream.pixelFormat.description != "pal8"
     {
       notes.append("The source's transparency is left out.")
+    } else if stream.tags["alpha_mode"] == "1" {
+      // WebM's second picture, which FFmpeg's own decoders pass over.
+      notes.append("The source's transparency is left out.")
     }
     if plan.keepsHighRange, (format.bitDepth ?? 8) < 10 {
       notes.append(
         "The source has a high dynamic range, and 8 bits show it in bands; "
           + "--set video.pixel_format=source keeps its own.")
     }
-    if case .smooth = wish.rate { notes.append("Frames in between were made by motion.") }
+    if rate.isSmooth { notes.append("Frames in between were made by motion.") }
     let late = rate.leftOut(of: source.unevenTimes, speed: edits.speed)
     if late > 0 {
       notes.append(

@@ -10,6 +10,8 @@ struct RatePlan: Sendable, Hashable {
   let timeBase: Rational
   /// Filters that bring frames to these times, in order.
   let filters: [String]
+  /// Whether frames in between are made by motion.
+  let isSmooth: Bool
   /// Frames that come out; nil when only counting tells.
   let frameCount: Int?
   /// Seconds.
@@ -53,6 +55,7 @@ struct RatePlan: Sendable, Hashable {
       rate = own
       duration = length
       isConstant = false
+      self.isSmooth = false
       self.filters = filters
       timeBase = sourceBase
       frameCount = video.frameCount * plays
@@ -74,6 +77,7 @@ struct RatePlan: Sendable, Hashable {
     rate = target
     duration = RatePlan.length(length, target)
     isConstant = true
+    self.isSmooth = isSmooth
     timeBase = target.rational.inverse
     self.filters = filters
     frameCount = isChanged ? nil : video.frameCount * plays
@@ -91,20 +95,22 @@ struct RatePlan: Sendable, Hashable {
     return zip(ticks, ticks.dropFirst()).count { $0 == $1 }
   }
 
-  /// The rate that a camera meant: what the container names if it is near, else the next usual one.
+  /// The rate that a camera meant: what the container names, if it is a usual one, for then every frame
+  /// has a place; else the next usual one above the average.
   private static func usual(_ nominal: Rational, average: FrameRate) -> FrameRate {
     let mean = average.framesPerSecond
-    if let named = FrameRate(nominal), named.framesPerSecond >= mean * 0.98,
+    let least = mean * 0.98
+    if let named = FrameRate(nominal), named.framesPerSecond >= least,
       named.framesPerSecond <= mean * 1.5
+        || (usualRates.contains(named) && named.framesPerSecond <= 60)
     {
       return named
     }
-    let rates: [(Int, Int)] = [
-      (10, 1), (12, 1), (15, 1), (24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1),
-      (48, 1), (50, 1), (60_000, 1001), (60, 1), (120, 1),
-    ]
-    return rates.compactMap { FrameRate($0.0, $0.1) }.first {
-      $0.framesPerSecond >= mean * 0.98
-    } ?? average
+    return usualRates.first { $0.framesPerSecond >= least } ?? average
   }
+
+  private static let usualRates: [FrameRate] = [
+    (10, 1), (12, 1), (15, 1), (24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1),
+    (48, 1), (50, 1), (60_000, 1001), (60, 1), (120, 1),
+  ].compactMap { FrameRate($0.0, $0.1) }
 }

@@ -26,13 +26,23 @@ struct SoundEncoding {
       sampleFormat: format, bitRate: wish.codec.isLossless ? 0 : wish.bitRate)
   }
 
-  /// Whether samples have more than 16 bits that mean something; FLAC holds 24 of them.
-  ///
-  /// What decoders of lossy kinds give in floating point is not among them.
+  /// Whether samples have more than 16 bits, as those of lossy kinds do, too; FLAC holds 24 of them.
   private static func hasDeepSamples(_ source: StreamFacts) -> Bool {
-    let format = source.sampleFormat
-    return format.hasPrefix("s32") || format.hasPrefix("s64")
-      || source.codec.hasPrefix("pcm_f")
+    !["u8", "u8p", "s16", "s16p"].contains(source.sampleFormat)
+  }
+
+  /// What a person is to know of samples that are cut, if they are, in a sentence.
+  static func notes(_ wish: AudioDelivery, source: StreamFacts?) -> [String] {
+    guard wish.codec.isLossless, let source, source.codec.hasPrefix("pcm_") else { return [] }
+    let bits = wish.codec == .pcm16 ? 16 : 24
+    if source.codec.hasPrefix("pcm_f") {
+      return [
+        "The source's sound has floating point; \(bits) bits of it were kept, and what is louder than "
+          + "full scale is cut off."
+      ]
+    }
+    guard ["pcm_s32", "pcm_s64"].contains(where: { source.codec.hasPrefix($0) }) else { return [] }
+    return ["The source's sound has more than \(bits) bits a sample; the first \(bits) were kept."]
   }
 
   /// The source's layout where the number of channels is its own and the encoder knows it.

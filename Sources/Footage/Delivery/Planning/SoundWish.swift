@@ -27,7 +27,8 @@ struct SoundWish: Sendable, Hashable {
       return nil
     }
     path = source.sound == nil ? nil : source.path
-    start = duration == nil ? source.clip.audio?.start ?? 0 : source.start
+    // Beside a picture that stays behind, too: who mixes it elsewhere wants it where it was.
+    start = source.start
     var length = duration
     if length == nil, source.sound == nil || edits.fadeOut > 0 || edits.music != nil {
       // Where it ends must be known beforehand.

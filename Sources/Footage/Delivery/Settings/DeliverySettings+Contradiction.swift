@@ -49,6 +49,11 @@ extension DeliverySettings {
         "video.crf",
         "the quality of \(video.codec.rawValue) lies between 0 and "
           + "\(Int(video.codec.highestQuality))")
+    case .lossless
+    where video.codec == .h264 && video.encoder == nil
+      && ![nil, "high444"].contains(video.profile):
+      return .init(
+        "video.lossless", "h264 without loss has the profile high444; 'video.profile' must be auto")
     default: break
     }
     if let seconds = video.keyFrameSeconds, !(0.01...3600).contains(seconds) {

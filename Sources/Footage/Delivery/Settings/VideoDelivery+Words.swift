@@ -44,6 +44,22 @@ extension VideoDelivery {
     }
   }
 
+  /// Whether the profile that is named has pixels of a format; true where nothing is known of it.
+  ///
+  /// Sources: ITU-T H.264, annex A.2, and H.265, annex A.3.
+  func profileHolds(_ format: String) -> Bool {
+    guard encoder == nil, let profile else { return true }
+    let isPlain = ["yuv420p", "yuvj420p", "nv12"].contains(format)
+    let isQuartered = format.contains("420") || isPlain || format == "p010le"
+    let isDeep = format.contains("12") && format != "nv12"
+    return switch (codec, profile) {
+    case (.h264, "baseline"), (.h264, "main"), (.h264, "high"), (.h265, "main"): isPlain
+    case (.h264, "high10"), (.h265, "main10"): isQuartered && !isDeep
+    case (.h264, "high422"): !format.contains("444") && !format.contains("rgb") && !isDeep
+    default: true
+    }
+  }
+
   /// What a person may write for the profile: "main, high or auto".
   public var profileExpectation: String { VideoDelivery.list((profiles ?? []) + ["auto"]) }
 

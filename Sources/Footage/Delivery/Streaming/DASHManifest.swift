@@ -26,6 +26,7 @@ struct DASHManifest: Sendable {
       "    <AdaptationSet id=\"0\" contentType=\"video\" mimeType=\"video/mp4\" "
         + "segmentAlignment=\"true\" subsegmentAlignment=\"true\" subsegmentStartsWithSAP=\"1\" "
         + "startWithSAP=\"1\">")
+    lines += lights
     for (number, track) in pictures.enumerated() {
       var words = "id=\"v\(number)\" bandwidth=\"\(track.peakBitRate)\" codecs=\"\(track.codec)\""
       if let size = track.size { words += " width=\"\(size.width)\" height=\"\(size.height)\"" }
@@ -47,6 +48,19 @@ struct DASHManifest: Sendable {
     }
     lines += ["  </Period>", "</MPD>"]
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What a high dynamic range is known by: BT.2020's primaries and matrix, and the curve, by their
+  /// numbers in ISO/IEC 23091-2. Standard range goes without saying.
+  private var lights: [String] {
+    let curves = ["smpte2084": 16, "arib-std-b67": 18]
+    guard let curve = pictures.first?.transfer.flatMap({ curves[$0] }) else { return [] }
+    let values = [
+      ("ColourPrimaries", 9), ("TransferCharacteristics", curve), ("MatrixCoefficients", 9),
+    ]
+    return values.map {
+      "      <SupplementalProperty schemeIdUri=\"urn:mpeg:mpegB:cicp:\($0.0)\" value=\"\($0.1)\"/>"
+    }
   }
 
   private func representation(

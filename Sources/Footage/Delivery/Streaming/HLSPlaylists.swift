@@ -61,6 +61,12 @@ struct HLSPlaylists: Sendable {
     if hasRate, let rate = track.rate {
       text += ",FRAME-RATE=\(rate.framesPerSecond.rounded(toPlaces: 3))"
     }
+    // Standard range goes without saying: RFC 8216bis, 4.4.6.2.
+    switch track.transfer {
+    case "smpte2084": text += ",VIDEO-RANGE=PQ"
+    case "arib-std-b67": text += ",VIDEO-RANGE=HLG"
+    default: break
+    }
     return text
   }
 

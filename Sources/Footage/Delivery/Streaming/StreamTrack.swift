@@ -10,6 +10,8 @@ struct StreamTrack: Sendable, Hashable {
   /// Nil for the sound.
   let size: PixelSize?
   let rate: FrameRate?
+  /// FFmpeg's name of the picture's curve; nil for the sound.
+  var transfer: String?
   let channels: Int
   let sampleRate: Int
 

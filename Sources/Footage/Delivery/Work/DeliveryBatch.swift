@@ -146,6 +146,12 @@ final class DeliveryBatch {
   /// The error as people are told it; what the libraries say names neither the file nor a way out.
   private func told(_ error: any Error) -> any Error {
     guard let cause = error as? LibavError else { return error }
+    if cause.reason.contains("stats file could not be written") {
+      return FootageError(
+        .full, path: path,
+        "\(path): the disk is full where the first pass takes its notes; free some space in the "
+          + "temporary folder, or name another with TMPDIR.")
+    }
     guard cause.operation.hasPrefix("encode with "), cause.reason.hasPrefix("Invalid argument")
     else {
       return FootageError(cause, path: path)

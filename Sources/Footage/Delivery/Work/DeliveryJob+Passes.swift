@@ -46,7 +46,7 @@ extension DeliveryJob {
       pictureTag: isKept ? settings.video.flatMap { settings.container.tag(for: $0.codec) } : nil,
       sound: isKept ? passSound : nil,
       captions: isKept ? captions : nil, tags: tags, chapters: isKept ? chapters : [],
-      grid: nil,
+      pictureTags: tags(of: source.picture), soundTags: tags(of: source.sound), grid: nil,
       duration: plan?.rate.duration ?? source.duration ?? 0)
     pass = made
     return [made]

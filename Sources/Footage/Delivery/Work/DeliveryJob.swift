@@ -69,7 +69,6 @@ final class DeliveryJob: DeliveryTask {
       let planned = try PicturePlan(source, video, stream, wish, options)
       let coded = try PictureEncoding(wish)
       try coded.requireThatItStarts(planned)
-      notes += planned.notes
       plan = planned
       encoding = coded
     } else if source.sound == nil, options.edits.music == nil {
@@ -81,6 +80,7 @@ final class DeliveryJob: DeliveryTask {
       let wish = SoundWish(source, audio, options.edits, duration: plan?.rate.duration)
     {
       sound = (wish, try SoundEncoding(audio, source: source.sound).encoding)
+      notes += SoundEncoding.notes(audio, source: source.sound)
     }
     notes += source.leftOut(settings)
     notes += try options.edits.notes(
@@ -125,11 +125,36 @@ final class DeliveryJob: DeliveryTask {
     return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
   }
 
+  func tags(of stream: StreamFacts?) -> [String: String] {
+    source.tags(of: stream, keepsMetadata: delivery.settings.keepsMetadata)
+  }
+
+  /// Seconds of the result as far as they are known beforehand.
+  private var length: Double? {
+    plan?.rate.duration ?? sound?.wish.duration
+      ?? source.soundSeconds.map { $0 / options.edits.speed * Double(options.edits.plays) }
+  }
+
   var chapters: [Chapter] {
     guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
       return []
     }
-    return source.chapters(options, until: plan?.rate.duration ?? sound?.wish.duration)
+    return delivery.settings.container.arranged(source.chapters(options, until: length))
+  }
+
+  /// Chapters that lie where nothing is shown, if any, in a sentence.
+  private var beyondTheEnd: [String] {
+    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
+      return []
+    }
+    let plays = options.edits.plays
+    let kept = source.chapters(options, until: length).count / plays
+    let count = source.chapters.count - kept
+    guard count > 0 else { return [] }
+    return [
+      "\(count == 1 ? "A chapter" : "\(count) chapters") of the source \(count == 1 ? "lies" : "lie") "
+        + "where nothing is shown, and \(count == 1 ? "was" : "were") left out."
+    ]
   }
 
   /// The most bytes that may be written before the label is.
@@ -253,6 +278,6 @@ final class DeliveryJob: DeliveryTask {
       frameCount: plan == nil ? nil : facts.frameCount,
       duration: facts.end ?? clip?.duration ?? source.duration ?? 0,
       clip: clip?.moved(to: delivery.destination), filters: isCopied ? nil : plan?.filters,
-      origin: label, notes: notes)
+      origin: label, notes: (isCopied ? [] : plan?.notes ?? []) + notes + beyondTheEnd)
   }
 }

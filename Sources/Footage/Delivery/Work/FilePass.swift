@@ -29,6 +29,9 @@ struct FilePass: Sendable {
   let captions: CaptionTrack?
   let tags: [String: String]
   var chapters: [Chapter] = []
+  /// Of the picture's stream, and of the sound's.
+  var pictureTags: [String: String] = [:]
+  var soundTags: [String: String] = [:]
   /// Where players may change from one size to another; nil for a file in one piece.
   let grid: SegmentGrid?
   let duration: Double

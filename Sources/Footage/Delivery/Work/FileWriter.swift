@@ -46,12 +46,14 @@ struct FileWriter: ~Copyable {
       let opened = try Encoder.open(encoding)
       pictureIndex = try muxer.addStream(from: opened)
       if let tag = pass.pictureTag { try muxer.setTag(tag, of: pictureIndex) }
+      muxer.setTags(pass.pictureTags, of: pictureIndex)
       if let light = picture.plan.light { try muxer.setLight(light, of: pictureIndex) }
       encoder = consume opened
     }
     var sound: SoundWriter?
     if let line {
       let opened = try SoundWriter(line, to: muxer, cancellation)
+      muxer.setTags(pass.soundTags, of: opened.index)
       sound = consume opened
     }
     let captions = try pass.captions.map { try CaptionWriter($0, muxer) }

@@ -4,7 +4,7 @@ import Libav
 struct SoundWriter: ~Copyable {
   private let packets: Conveyor<Packet>
   private let ticks: Rational
-  private let index: Int
+  let index: Int
   /// The next packet, when it begins later than what was asked for so far.
   private var waiting: Packet?
   /// Whether everything is written.

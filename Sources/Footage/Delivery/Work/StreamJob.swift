@@ -127,7 +127,7 @@ final class StreamJob: DeliveryTask {
         muxer: "mp4", muxerOptions: StreamJob.muxerOptions,
         picture: .init(plan: rung.plan, encoding: rung.encoding),
         pictureTag: delivery.settings.container.tag(for: rung.encoding.wish.codec), sound: nil,
-        captions: nil, tags: [:], grid: grid,
+        captions: nil, tags: [:], pictureTags: tags(of: source.picture), grid: grid,
         duration: rung.plan.rate.duration)
     }
     if let sound {
@@ -135,10 +135,15 @@ final class StreamJob: DeliveryTask {
         FilePass(
           delivery: number, phase: "", path: "\(folder)/sound.mp4", muxer: "mp4",
           muxerOptions: StreamJob.muxerOptions, picture: nil, pictureTag: nil,
-          sound: .encoded(sound.wish, sound.encoding), captions: nil, tags: [:], grid: grid,
+          sound: .encoded(sound.wish, sound.encoding), captions: nil, tags: [:],
+          soundTags: tags(of: source.sound), grid: grid,
           duration: rungs[0].plan.rate.duration))
     }
     return passes
+  }
+
+  private func tags(of stream: StreamFacts?) -> [String: String] {
+    source.tags(of: stream, keepsMetadata: delivery.settings.keepsMetadata)
   }
 
   func conclude() throws {
@@ -186,7 +191,8 @@ final class StreamJob: DeliveryTask {
     else { throw failure("there is no name for \(name)'s codec") }
     return StreamTrack(
       name: name, index: index, codec: codec, size: plan?.size, rate: plan?.rate.rate,
-      channels: stream.channelCount, sampleRate: stream.sampleRate)
+      transfer: plan?.colour.transferName, channels: stream.channelCount,
+      sampleRate: stream.sampleRate)
   }
 
   func prove(_ cancellation: Cancellation) throws {

@@ -24,7 +24,17 @@ struct IdleOption: Hashable {
           "keep the picture's shape, so there is no box to fill; give one, such as --scale 1080x1920"
         )
       }
-      if options.hasQuality, let reason = video.codec.fixedQuality { add(["--quality"], reason) }
+      if let reason = video.codec.fixedQuality {
+        if options.hasQuality { add(["--quality"], reason) }
+        add(
+          options.values(for: ["crf", "ssim", "kilobits_per_second", "passes"], of: "video"), reason
+        )
+      }
+      if video.codec.isWholePictures {
+        add(
+          options.values(for: ["keyframe_seconds"], of: "video"),
+          "hold whole pictures alone, so there are no key frames to set apart")
+      }
     } else {
       add(options.onPictures + options.values(of: "video"), "are sound alone")
     }
@@ -33,6 +43,10 @@ struct IdleOption: Hashable {
       add(onSound, "are \(settings.container.rawValue) files, which hold no sound")
     } else if settings.audio == nil {
       add(onSound, "have no sound, as 'audio' is none")
+    } else if let audio = settings.audio, audio.codec.keepsEverySample {
+      add(
+        options.values(for: ["kilobits_per_second"], of: "audio"),
+        "keep every sample, so there is no bit rate to choose")
     }
     return found
   }
@@ -52,12 +66,16 @@ struct GivenOptions {
   var onSound: [String]
   var hasFit: Bool
   var hasQuality: Bool
-  /// Values such as "video.crf=20" that a preset has no section for.
-  var idleValues: [String] = []
+  /// Values such as "video.crf=20" that were set.
+  var values: [String] = []
 
-  /// The values for a section as they were given.
-  func values(of section: String) -> [String] {
-    idleValues.filter { $0.hasPrefix("\(section).") }.map { "--set \($0)" }
+  /// The values for keys of a section as they were given; for all of them when none is named.
+  func values(for keys: [String]? = nil, of section: String) -> [String] {
+    values.filter { value in
+      let path = value.prefix { $0 != "=" }
+      guard path.hasPrefix("\(section).") else { return false }
+      return keys?.contains(String(path.dropFirst(section.count + 1))) ?? true
+    }.map { "--set \($0)" }
   }
 }
 
@@ -90,7 +108,24 @@ extension PictureShape {
   }
 }
 
+extension AudioDelivery.Codec {
+  fileprivate var keepsEverySample: Bool {
+    switch self {
+    case .flac, .pcm16, .pcm24: true
+    case .aac, .opus: false
+    }
+  }
+}
+
 extension VideoDelivery.Codec {
+  /// Whether no picture is coded by others.
+  fileprivate var isWholePictures: Bool {
+    switch self {
+    case .prores, .dnxhr, .ffv1, .gif, .webp: true
+    case .h264, .h265, .av1, .vp9, .avif: false
+    }
+  }
+
   /// Why there is no quality to choose; nil when there is.
   fileprivate var fixedQuality: String? {
     switch self {

@@ -55,6 +55,13 @@ struct TranscodeCommand: AsyncParsableCommand {
   @OptionGroup var results: ResultOptions
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    let keys = set.map { String($0.prefix { $0 != "=" }) }
+    if picture.quality != nil, let key = keys.first(where: PresetLibrary.spendsBits) {
+      throw ValidationError("--quality and --set \(key)=… both say how bits are spent; give one.")
+    }
+  }
+
   func run() async throws {
     let context = CommandContext.current
     let library = try PresetLibrary(environment: context.environment)
@@ -64,8 +71,7 @@ struct TranscodeCommand: AsyncParsableCommand {
       ? try names.map { name in
         let idle = try library.idle(set, for: name)
         let wishes = set.filter { !idle.contains($0) }
-        return Wish(
-          try library.preset(named: name, encoder: picture.encoder, setting: wishes), idle: idle)
+        return Wish(try library.preset(named: name, encoder: picture.encoder, setting: wishes))
       }
       : try settings.map { try Wish(reading: $0) }
     if chosen.count > 1, results.output != nil {
@@ -113,15 +119,14 @@ struct TranscodeCommand: AsyncParsableCommand {
   ///
   /// An option that no preset has a use for is refused; one that some have is told of beside the others'.
   private func wishes(_ presets: [Wish]) throws -> [TranscodeRun.Wish] {
-    var given = GivenOptions(
+    let given = GivenOptions(
       onPictures: picture.given, onSound: sound.given, hasFit: picture.fit != nil,
-      hasQuality: picture.quality != nil)
+      hasQuality: picture.quality != nil, values: set)
     var idle: [[IdleOption]] = []
     let wishes = try presets.map { preset in
       var settings = preset.settings
       try picture.apply(to: &settings)
       sound.apply(to: &settings)
-      given.idleValues = preset.idle
       let unused = IdleOption.all(among: given, preset.name, settings)
       idle.append(unused)
       return TranscodeRun.Wish(
@@ -159,18 +164,14 @@ extension TranscodeCommand {
   private struct Wish {
     let name: String
     let settings: DeliverySettings
-    /// Values that were named for a picture or a sound that is not there.
-    let idle: [String]
 
-    init(_ preset: DeliveryPreset, idle: [String]) {
+    init(_ preset: DeliveryPreset) {
       name = preset.name
       settings = preset.settings
-      self.idle = idle
     }
 
     init(reading path: String) throws {
       name = String((path.split(separator: "/").last ?? "").prefix { $0 != "." })
-      idle = []
       let bytes = try WholeFile.bytes(of: path, limit: 1 << 20)
       do {
         settings = try JSONDecoder().decode(DeliverySettings.self, from: Data(bytes))
