@@ -86,7 +86,7 @@ public struct PresetLibrary: Sendable {
   /// The preset of a name.
   ///
   /// - Parameters:
-  ///   - encoder: FFmpeg's name of one to use for its picture, if it has one.
+  ///   - encoder: FFmpeg's name of one to use for its picture, if it has one that this encoder makes.
   ///   - wishes: single values to change, such as "video.crf=20"; later ones win.
   /// - Throws: ``StudioError`` `.unknownPreset`, or `.preset` when the user's file or a wish is
   ///   wrong.
@@ -95,7 +95,7 @@ public struct PresetLibrary: Sendable {
   ) throws(StudioError) -> DeliveryPreset {
     let preset = try entry(named: name).preset
     var wishes = wishes
-    if let encoder, preset.settings.video != nil {
+    if let encoder, let video = preset.settings.video, video.codec.isMade(by: encoder) {
       wishes.insert("video.encoder=\(encoder)", at: 0)
     }
     guard var draft = drafts[name], !wishes.isEmpty else { return preset }

@@ -25,6 +25,7 @@ import Testing
     ("web-h264", ["--fit", "pad", "--scale", "720p"], "no box to fill"),
     ("audio-only", ["--set", "video.crf=20"], "--set video.crf=20 cannot do anything here"),
     ("gif", ["--set", "audio.channels=1"], "--set audio.channels=1"),
+    ("gif", ["--encoder", "libx264"], "are gif, which libx264 does not make"),
     ("editing-prores", ["--set", "video.crf=30"], "--set video.crf=30"),
     ("lossless-ffv1", ["--set", "video.keyframe_seconds=1"], "no key frames"),
     ("lossless-ffv1", ["--set", "audio.kilobits_per_second=96"], "keep every sample"),

@@ -199,6 +199,11 @@ struct PictureEncoding: Sendable {
 }
 
 extension VideoDelivery.Codec {
+  /// Whether an encoder of FFmpeg's makes this; true for one that the FFmpeg at hand does not know.
+  public func isMade(by encoder: String) -> Bool {
+    Encoder.codecName(of: encoder).map { $0 == ffmpegName } ?? true
+  }
+
   /// FFmpeg's name of what is coded.
   var ffmpegName: String {
     switch self {

@@ -30,6 +30,9 @@ struct IdleOption: Hashable {
           options.values(for: ["crf", "ssim", "kilobits_per_second", "passes"], of: "video"), reason
         )
       }
+      if let encoder = options.encoder, !video.codec.isMade(by: encoder) {
+        add(["--encoder"], "are \(video.codec.rawValue), which \(encoder) does not make")
+      }
       if video.codec.isWholePictures {
         add(
           options.values(for: ["keyframe_seconds"], of: "video"),
@@ -66,6 +69,7 @@ struct GivenOptions {
   var onSound: [String]
   var hasFit: Bool
   var hasQuality: Bool
+  var encoder: String?
   /// Values such as "video.crf=20" that were set.
   var values: [String] = []
 

@@ -121,7 +121,7 @@ struct TranscodeCommand: AsyncParsableCommand {
   private func wishes(_ presets: [Wish]) throws -> [TranscodeRun.Wish] {
     let given = GivenOptions(
       onPictures: picture.given, onSound: sound.given, hasFit: picture.fit != nil,
-      hasQuality: picture.quality != nil, values: set)
+      hasQuality: picture.quality != nil, encoder: picture.encoder, values: set)
     var idle: [[IdleOption]] = []
     let wishes = try presets.map { preset in
       var settings = preset.settings
