@@ -16,7 +16,7 @@ struct MuxerHandle: ~Copyable {
 
 /// A media file to be written, before its header: streams can still be added.
 package struct Muxer: ~Copyable {
-  private let handle: MuxerHandle
+  let handle: MuxerHandle
 
   /// Creates or empties a file.
   ///
@@ -76,47 +76,6 @@ package struct Muxer: ~Copyable {
     stream.pointee.codecpar.pointee.codec_tag = 0
     stream.pointee.time_base = parameters.timeBase.raw
     return Int(stream.pointee.index)
-  }
-
-  /// Gives a stream the container's four-character code, where the container knows it for the codec.
-  package func setTag(_ tag: String, of index: Int) throws(LibavError) {
-    guard let parameters = handle.context.pointee.streams[index]?.pointee.codecpar,
-      tag.utf8.count == 4
-    else { throw LibavError(.failed, "describe a stream of \(handle.path)") }
-    let code = tag.utf8.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    let known = av_codec_get_id(handle.context.pointee.oformat.pointee.codec_tag, code)
-    if known == parameters.pointee.codec_id { parameters.pointee.codec_tag = code }
-  }
-
-  /// Gives a stream tags of its own, such as "language" by ISO 639-2.
-  package func setTags(_ tags: [String: String], of index: Int) {
-    guard let stream = handle.context.pointee.streams[index] else { return }
-    let isQuickTime = String(cString: handle.context.pointee.oformat.pointee.name) == "mov"
-    for (key, value) in tags {
-      let known = isQuickTime && key == "language" ? Muxer.quickTimeLanguages[value] : nil
-      av_dict_set(&stream.pointee.metadata, key, known ?? value, 0)
-    }
-  }
-
-  /// The one of a language's two codes in ISO 639-2 that FFmpeg's table of QuickTime's numbers has.
-  private static let quickTimeLanguages = [
-    "deu": "ger", "nld": "dut", "ell": "gre", "isl": "ice", "zho": "chi", "sqi": "alb",
-    "fre": "fra", "rum": "ron", "cze": "ces", "slo": "slk",
-  ]
-
-  /// Says of a stream what its pictures were graded on, where its container has a place for that.
-  package func setLight(_ light: LightMetadata, of index: Int) throws(LibavError) {
-    guard let stream = handle.context.pointee.streams[index] else {
-      throw LibavError(.failed, "describe a stream of \(handle.path)")
-    }
-    try light.describe(stream)
-  }
-
-  /// Says how fast a stream's pictures follow one another; nil where that varies, so that the file
-  /// claims no rate that it has not.
-  package func setFrameRate(_ rate: Rational?, of index: Int) {
-    handle.context.pointee.streams[index]?.pointee.avg_frame_rate =
-      rate?.raw ?? AVRational(num: 0, den: 1)
   }
 
   /// Adds a stream of text; gives its index.
@@ -255,17 +214,6 @@ package struct Muxer: ~Copyable {
     try allocated(avformat_new_stream(handle.context, nil), "a stream")
   }
 
-  /// Divides the file into chapters, where its container has a place for them.
-  package func add(_ chapters: [Chapter]) throws(LibavError) {
-    for chapter in chapters {
-      let start = Timestamp(seconds: chapter.start, base: Rational(1, 1000)).ticks
-      let end = Timestamp(seconds: chapter.end, base: Rational(1, 1000)).ticks
-      try check(
-        hs_add_chapter(handle.context, start, end, chapter.title),
-        "add a chapter to \(handle.path)")
-    }
-  }
-
   /// Writes the header; no stream can be added afterwards.
   ///
   /// - Parameters:
@@ -282,56 +230,5 @@ package struct Muxer: ~Copyable {
     try check(avformat_write_header(context, &dictionary.raw), label)
     try dictionary.requireAllTaken(label)
     return OpenMuxer(handle: handle)
-  }
-}
-
-/// A media file whose header is written: takes packets, then is finished.
-package struct OpenMuxer: ~Copyable {
-  private let handle: MuxerHandle
-
-  init(handle: consuming MuxerHandle) { self.handle = handle }
-
-  /// The time base the container chose for a stream; packets must be rescaled to it.
-  package func timeBase(of index: Int) -> Rational {
-    handle.context.pointee.streams[index].map { Rational($0.pointee.time_base) } ?? .microseconds
-  }
-
-  /// Writes a packet, in any order across streams and in decoding order within one.
-  ///
-  /// The packet is empty afterwards.
-  package func write(_ packet: borrowing Packet, to index: Int) throws(LibavError) {
-    try handle.cancellation.check()
-    Log.forget()
-    packet.raw.pointee.stream_index = Int32(index)
-    packet.raw.pointee.pos = -1
-    try check(
-      av_interleaved_write_frame(handle.context, packet.raw), "write to \(handle.path)")
-  }
-
-  /// Ends a fragment here; the next packet begins another.
-  ///
-  /// For fragmented MP4 whose option "movflags" has "frag_custom".
-  package func endFragment() throws(LibavError) {
-    Log.forget()
-    let label = "write to \(handle.path)"
-    try check(av_interleaved_write_frame(handle.context, nil), label)
-    // Where the header waited for the first packets, the first of these writes that alone; one
-    // without packets writes nothing.
-    for _ in 0..<2 { try check(av_write_frame(handle.context, nil), label) }
-  }
-
-  /// Bytes written so far.
-  package var byteCount: Int64 {
-    handle.context.pointee.pb.map { avio_tell($0) } ?? 0
-  }
-
-  /// Writes the index and closes the file.
-  ///
-  /// - Throws: ``LibavError``, also for trouble that showed only when the last bytes were written.
-  package consuming func finish() throws(LibavError) {
-    Log.forget()
-    let label = "finish \(handle.path)"
-    try check(av_write_trailer(handle.context), label)
-    try check(avio_closep(&handle.context.pointee.pb), label)
   }
 }

@@ -119,44 +119,6 @@ final class DeliveryJob: DeliveryTask {
     return CaptionTrack(codec: codec, captions: captions)
   }
 
-  var tags: [String: String] {
-    if delivery.settings.keepsMetadata { return source.tags(options) }
-    // Leaving out who made it is a choice; passing a simulated film off as a real one is none.
-    return source.clip.isSimulated ? [SimulationMark.tag: SimulationMark.text] : [:]
-  }
-
-  func tags(of stream: StreamFacts?) -> [String: String] {
-    source.tags(of: stream, keepsMetadata: delivery.settings.keepsMetadata)
-  }
-
-  /// Seconds of the result as far as they are known beforehand.
-  private var length: Double? {
-    plan?.rate.duration ?? sound?.wish.duration
-      ?? source.soundSeconds.map { $0 / options.edits.speed * Double(options.edits.plays) }
-  }
-
-  var chapters: [Chapter] {
-    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
-      return []
-    }
-    return delivery.settings.container.arranged(source.chapters(options, until: length))
-  }
-
-  /// Chapters that lie where nothing is shown, if any, in a sentence.
-  private var beyondTheEnd: [String] {
-    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
-      return []
-    }
-    let plays = options.edits.plays
-    let kept = source.chapters(options, until: length).count / plays
-    let count = source.chapters.count - kept
-    guard count > 0 else { return [] }
-    return [
-      "\(count == 1 ? "A chapter" : "\(count) chapters") of the source \(count == 1 ? "lies" : "lie") "
-        + "where nothing is shown, and \(count == 1 ? "was" : "were") left out."
-    ]
-  }
-
   /// The most bytes that may be written before the label is.
   var mostBytes: Int? {
     delivery.settings.maxBytes.map { max(0, $0 - (label?.movieByteCount ?? 0)) }
