@@ -22,6 +22,7 @@ package struct DrawnClip: Sendable {
   package func make(at path: String) throws -> String {
     guard let size = pictures.first?.size else { throw MissingValue() }
     var options = [("crf", "\(crf)"), ("preset", "veryfast")]
+    if encoder == "libx264" { options.append(("mbtree", "0")) }
     if encoder == "libx265" { options.append(("x265-params", "log-level=error")) }
     let video = try Encoder.open(
       VideoEncoding(

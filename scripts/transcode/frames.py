@@ -1,6 +1,6 @@
 """Decoded frames of ours and of ffmpeg's own command, with the same settings and filters."""
 
-from tool import KINDS, ONE_THREAD, TAGS, Failure, Report, ffmpeg, must, with_video
+from tool import KINDS, REPEATABLE, TAGS, Failure, Report, ffmpeg, must, with_video
 
 BT709 = ["-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", *TAGS]
 
@@ -56,7 +56,8 @@ def encoder(video, rate):
         options += ["-g", str(max(1, round(video["keyframe_seconds"] * rate)))]
         options += ["-crf", f"{value:g}"]
     if codec == "h264":
-        options += ["-threads", video["options"]["threads"]]
+        for name, value in video["options"].items():
+            options += [f"-{name}", value]
     if codec in ("h264", "h265", "av1"):
         options += ["-preset", video["speed"]]
     if codec == "vp9":
@@ -108,7 +109,7 @@ def check(program, place, quick):
     pairs = [pair for pair in PAIRS if not quick or (pair[:2] in QUICK and not pair[2])]
     for number, (kind, name, changes) in enumerate(pairs):
         what = f"{kind} of {name}" + (f" {changes}" if changes else "")
-        alone = ONE_THREAD if kind in ("h264", "archive") else {}
+        alone = REPEATABLE if kind in ("h264", "archive") else {}
         wish, ending = with_video(kind, **alone, **changes), KINDS[kind][1]
         ours = folder / f"ours-{number}{ending}"
         theirs = folder / f"theirs-{number}{ending}"

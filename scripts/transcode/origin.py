@@ -6,7 +6,7 @@ import struct
 import xml.etree.ElementTree as ElementTree
 import zlib
 
-from tool import KINDS, ONE_THREAD, STREAMING, Report, ffmpeg, must, run, settings
+from tool import KINDS, REPEATABLE, STREAMING, Report, ffmpeg, must, run, settings
 
 UUID = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 IPTC = "http://iptc.org/std/Iptc4xmpExt/2008-02-29/"
@@ -95,9 +95,9 @@ def check(program, place, quick):
            "-pix_fmt", "yuv420p", plain)
     source = labelled(plain, folder / "source.mp4", FOREIGN)
     whole = ("trainedAlgorithmicMedia", "rain <&> 雨", "Rain")
-    kinds = [("mp4", settings(video=ONE_THREAD), ".mp4"), ("mov", KINDS["prores"][0], ".mov"),
+    kinds = [("mp4", settings(video=REPEATABLE), ".mp4"), ("mov", KINDS["prores"][0], ".mov"),
              ("m4a", settings("m4a", video=False), ".m4a"),
-             ("hls", settings("hls", {"rate": "constant", **ONE_THREAD}, streaming=STREAMING), "")]
+             ("hls", settings("hls", {"rate": "constant", **REPEATABLE}, streaming=STREAMING), "")]
     for kind, wish, ending in kinds:
         out = folder / f"out-{kind}{ending}"
         result = program.make(source, wish, out)
