@@ -38,7 +38,7 @@ struct PresetTests {
       #expect(try Data(contentsOf: folder.appendingPathComponent(name)) == Data(bytes))
       let entry = try library.entry(named: String(name.dropLast(".yaml".count)))
       #expect(entry.text == String(decoding: bytes, as: UTF8.self))
-      #expect(entry.preset.settings.contradiction == nil)
+      #expect(entry.preset.settings.contradictions.isEmpty)
     }
   }
 
@@ -224,6 +224,15 @@ struct PresetTests {
       try Self.preset("extends: web-h264, video: {pixel_format: yuv420, profile: 7, speed: 9}")
     }
     #expect(error.problems.map(\.location.column) == [67, 84, 94])
+  }
+
+  @Test func `contradictions of picture, sound and stream come at once`() throws {
+    let error = try #require(throws: StudioError.self) {
+      try Self.preset(
+        "extends: web-h264, container: webm, video: {speed: 9}, audio: {codec: pcm16}, "
+          + "streaming: {segment_seconds: 4}")
+    }
+    #expect(error.problems.map(\.location.column) == [56, 77, 96, 133], "\(error)")
   }
 
   @Test func `another codec does not take over the words of the one before`() throws {

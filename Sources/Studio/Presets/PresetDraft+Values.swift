@@ -15,12 +15,13 @@ extension PresetDraft {
     return settings.video
   }
 
-  /// Refuses words that the codec's encoder does not have.
+  /// Words that the codec's encoder does not have: their keys, and what is wrong with them.
   ///
   /// - Parameter knowsFormats: whether the FFmpeg at hand is asked for pixel formats as well.
-  /// - Throws: ``StudioError`` `.preset` with every problem, each with its place.
-  func checkWords(_ settings: DeliverySettings, knowsFormats: Bool) throws(StudioError) {
-    guard let video = settings.video else { return }
+  func wordProblems(
+    _ settings: DeliverySettings, knowsFormats: Bool
+  ) -> [(path: String, sentence: String)] {
+    guard let video = settings.video else { return [] }
     let codec = video.codec.rawValue
     var problems: [(path: String, sentence: String)] = []
     if let profile = video.profile, !video.knowsProfile {
@@ -42,7 +43,7 @@ extension PresetDraft {
     if knowsFormats, let sentence = formatProblem(video) {
       problems.append(("video.pixel_format", sentence))
     }
-    try refuse(problems)
+    return problems
   }
 
   /// What is wrong with a pixel format that FFmpeg does not know, or the encoder does not take.
@@ -67,6 +68,8 @@ extension PresetDraft {
     return Spelling.nearest(to: word, among: words ?? []).map { "; did you mean '\($0)'?" } ?? ""
   }
 
+  /// Refuses the draft for every problem, each with its place.
+  ///
   /// - Parameter problems: keys, and what is wrong with their values.
   func refuse(_ problems: [(path: String, sentence: String)]) throws(StudioError) {
     guard let first = problems.first else { return }

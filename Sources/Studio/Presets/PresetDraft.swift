@@ -216,19 +216,22 @@ struct PresetDraft: Sendable {
         "needs \(missing.map { "'\($0)'" }.joined(separator: ", ")), here or in a preset that it "
           + "extends")
     }
-    if entries["video.passes"] != nil, entries["video.kilobits_per_second"] == nil {
-      try refuse([("video.passes", "'passes' is for 'kilobits_per_second', which is not there")])
-    }
     var settings = DeliverySettings(
       video: VideoDelivery(
         profile: nil, rateControl: .fixed, speed: nil, keyFrameSeconds: nil),
       streaming: entries.keys.contains { $0.hasPrefix("streaming.") }
         ? StreamingDelivery(rungs: []) : nil)
     for key in PresetKey.all { entries[key.path]?.change(&settings) }
-    try checkWords(settings, knowsFormats: knowsFormats)
-    if let contradiction = settings.contradiction {
-      try refuse([(contradiction.key, contradiction.reason)])
+    var problems = wordProblems(settings, knowsFormats: knowsFormats)
+    if entries["video.passes"] != nil, entries["video.kilobits_per_second"] == nil {
+      problems.append(
+        ("video.passes", "'passes' is for 'kilobits_per_second', which is not there"))
     }
+    for contradiction in settings.contradictions
+    where !problems.contains(where: { $0.path == contradiction.key }) {
+      problems.append((contradiction.key, contradiction.reason))
+    }
+    try refuse(problems)
     return settings
   }
 }

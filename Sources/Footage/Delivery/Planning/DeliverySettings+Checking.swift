@@ -6,7 +6,7 @@ extension DeliverySettings {
     func refuse(_ why: String) -> FootageError {
       FootageError(.invalidRequest, path: destination, "\(destination): \(why).")
     }
-    if let contradiction { throw refuse(contradiction.reason) }
+    if let first = contradictions.first { throw refuse(first.reason) }
     if let video, !container.isAnimation,
       !Muxer.canHold(video.codec.ffmpegName, in: container.muxer)
     {

@@ -12,11 +12,12 @@ extension DeliverySettings {
     }
   }
 
-  /// Why nothing can be made by these settings whatever the source; nil when something can.
-  public var contradiction: Contradiction? {
-    if video == nil, audio == nil { return .init("video", "it has neither picture nor sound") }
-    if let maxBytes, maxBytes < 1 { return .init("max_bytes", "a limit of bytes is above 0") }
-    return pictureContradiction ?? soundContradiction ?? streamContradiction
+  /// Why nothing can be made by these settings whatever the source, one for each part of them that has
+  /// any; empty when something can.
+  public var contradictions: [Contradiction] {
+    if video == nil, audio == nil { return [.init("video", "it has neither picture nor sound")] }
+    if let maxBytes, maxBytes < 1 { return [.init("max_bytes", "a limit of bytes is above 0")] }
+    return [pictureContradiction, soundContradiction, streamContradiction].compactMap { $0 }
   }
 
   private var pictureContradiction: Contradiction? {
