@@ -1,4 +1,5 @@
 import Libav
+import Outputs
 import StudioTestSupport
 import Testing
 
@@ -47,6 +48,20 @@ import Testing
     let kept = try tags(of: result)
     #expect(["deu", "ger"].contains(kept["language"] ?? ""), "\(kept)")
     if container == .mkv { #expect(kept["title"] == "Kommentar") }
+  }
+
+  @Test(arguments: [true, false])
+  func `a name that is the prompt is not told where that is not to be`(
+    always: Bool
+  ) async throws {
+    var settings = DeliverySettings(container: .mkv)
+    settings.video?.speed = "ultrafast"
+    let options = DeliveryOptions(
+      alwaysEncodes: always, origin: OriginLabel(.generated, prompt: "Kommentar"),
+      keepsPrompt: false)
+    _ = try await Deliverer(options).deliver(
+      try german(), [DeliveryRequest(settings, to: folder / "b.mkv")], replacing: false)
+    #expect(try tags(of: folder / "b.mkv")["title"] == nil)
   }
 
   @Test func `a name is no more kept than other words where none are`() async throws {

@@ -15,13 +15,9 @@ extension DeliverySource {
         let last = min(play, (chapter.end - start) / speed)
         guard first < play, last > 0 else { return nil }
         return Chapter(
-          start: first + shift, end: max(first, last) + shift, title: title(chapter, options))
+          start: first + shift, end: max(first, last) + shift,
+          title: chapter.title.flatMap { shown($0, options) })
       }
     }
-  }
-
-  private func title(_ chapter: Chapter, _ options: DeliveryOptions) -> String? {
-    guard let title = chapter.title, !options.keepsPrompt else { return chapter.title }
-    return prompts(options).removed(from: ["title": title])["title"]
   }
 }

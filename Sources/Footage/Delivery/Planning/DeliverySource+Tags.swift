@@ -21,10 +21,17 @@ extension DeliverySource {
   }
 
   /// The tags that a stream keeps: which language it is in, and what it is called.
-  func tags(of stream: StreamFacts?, keepsMetadata: Bool) -> [String: String] {
+  func tags(
+    of stream: StreamFacts?, _ options: DeliveryOptions, keepsMetadata: Bool
+  ) -> [String: String] {
     var tags: [String: String] = [:]
     if let language = stream?.tags["language"], language != "und" { tags["language"] = language }
-    if keepsMetadata, let title = stream?.tags["title"] { tags["title"] = title }
+    if keepsMetadata, let title = stream?.tags["title"] { tags["title"] = shown(title, options) }
     return tags
+  }
+
+  /// A title that is kept; nil for one that is the prompt, where that is not to be told.
+  func shown(_ title: String, _ options: DeliveryOptions) -> String? {
+    options.keepsPrompt ? title : prompts(options).removed(from: ["title": title])["title"]
   }
 }

@@ -98,12 +98,11 @@ struct PicturePlan: Sendable {
       notes.append("The source has a high dynamic range; its tones were mapped to BT.709's.")
     }
     // Nearly all GIFs could be transparent, and nearly none is.
-    if stream.pixelFormat.hasAlpha, !format.hasAlpha, stream.codec != "gif",
-      stream.pixelFormat.description != "pal8"
-    {
-      notes.append("The source's transparency is left out.")
-    } else if stream.tags["alpha_mode"] == "1" {
-      // WebM's second picture, which FFmpeg's own decoders pass over.
+    let canBeClear =
+      stream.pixelFormat.hasAlpha && stream.codec != "gif"
+      && stream.pixelFormat.description != "pal8"
+    // WebM has a second picture for it, which FFmpeg's own decoders pass over.
+    if canBeClear && !format.hasAlpha || stream.tags["alpha_mode"] == "1" {
       notes.append("The source's transparency is left out.")
     }
     if plan.keepsHighRange, (format.bitDepth ?? 8) < 10 {

@@ -1,3 +1,4 @@
+import Libav
 import Raster
 
 /// The manifest of MPEG-DASH over fragmented MP4: ISO/IEC 23009-1, the profile for videos on demand,
@@ -50,16 +51,24 @@ struct DASHManifest: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What a high dynamic range is known by: BT.2020's primaries and matrix, and the curve, by their
-  /// numbers in ISO/IEC 23091-2. Standard range goes without saying.
+  /// What a high dynamic range is known by, in the numbers of ISO/IEC 23091-2. Standard range goes
+  /// without saying.
   private var lights: [String] {
     let curves = ["smpte2084": 16, "arib-std-b67": 18]
-    guard let curve = pictures.first?.transfer.flatMap({ curves[$0] }) else { return [] }
-    let values = [
-      ("ColourPrimaries", 9), ("TransferCharacteristics", curve), ("MatrixCoefficients", 9),
+    guard let colour = pictures.first?.colour,
+      let curve = colour.transferName.flatMap({ curves[$0] })
+    else { return [] }
+    let primaries = ["bt709": 1, "bt2020": 9, "smpte431": 11, "smpte432": 12]
+    let matrices = ["bt709": 1, "bt2020nc": 9, "bt2020c": 10]
+    let values: [(String, Int?)] = [
+      ("ColourPrimaries", colour.primariesName.flatMap { primaries[$0] }),
+      ("TransferCharacteristics", curve),
+      ("MatrixCoefficients", colour.matrixName.flatMap { matrices[$0] }),
     ]
-    return values.map {
-      "      <SupplementalProperty schemeIdUri=\"urn:mpeg:mpegB:cicp:\($0.0)\" value=\"\($0.1)\"/>"
+    return values.compactMap { name, value in
+      value.map {
+        "      <SupplementalProperty schemeIdUri=\"urn:mpeg:mpegB:cicp:\(name)\" value=\"\($0)\"/>"
+      }
     }
   }
 

@@ -1,3 +1,4 @@
+import Libav
 import Raster
 
 /// Playlists of HTTP Live Streaming over fragmented MP4, after RFC 8216 and its second edition; pure.
@@ -62,7 +63,7 @@ struct HLSPlaylists: Sendable {
       text += ",FRAME-RATE=\(rate.framesPerSecond.rounded(toPlaces: 3))"
     }
     // Standard range goes without saying: RFC 8216bis, 4.4.6.2.
-    switch track.transfer {
+    switch track.colour?.transferName {
     case "smpte2084": text += ",VIDEO-RANGE=PQ"
     case "arib-std-b67": text += ",VIDEO-RANGE=HLG"
     default: break

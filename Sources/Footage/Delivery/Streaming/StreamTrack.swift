@@ -1,3 +1,4 @@
+import Libav
 import Raster
 
 /// One finished file of a stream: one size of the picture, or the sound.
@@ -10,8 +11,8 @@ struct StreamTrack: Sendable, Hashable {
   /// Nil for the sound.
   let size: PixelSize?
   let rate: FrameRate?
-  /// FFmpeg's name of the picture's curve; nil for the sound.
-  var transfer: String?
+  /// Nil for the sound.
+  let colour: ColourTags?
   let channels: Int
   let sampleRate: Int
 

@@ -10,7 +10,7 @@ extension DeliveryJob {
   }
 
   func tags(of stream: StreamFacts?) -> [String: String] {
-    source.tags(of: stream, keepsMetadata: delivery.settings.keepsMetadata)
+    source.tags(of: stream, options, keepsMetadata: delivery.settings.keepsMetadata)
   }
 
   /// Seconds of the result as far as they are known beforehand.
@@ -19,18 +19,18 @@ extension DeliveryJob {
       ?? source.soundSeconds.map { $0 / options.edits.speed * Double(options.edits.plays) }
   }
 
+  private var keepsChapters: Bool {
+    delivery.settings.keepsMetadata && delivery.settings.container.holdsChapters
+  }
+
   var chapters: [Chapter] {
-    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
-      return []
-    }
+    guard keepsChapters else { return [] }
     return delivery.settings.container.arranged(source.chapters(options, until: length))
   }
 
   /// Chapters that lie where nothing is shown, if any, in a sentence.
   var beyondTheEnd: [String] {
-    guard delivery.settings.keepsMetadata, delivery.settings.container.holdsChapters else {
-      return []
-    }
+    guard keepsChapters else { return [] }
     let plays = options.edits.plays
     let kept = source.chapters(options, until: length).count / plays
     let count = source.chapters.count - kept

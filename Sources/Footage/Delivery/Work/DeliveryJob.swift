@@ -161,8 +161,8 @@ final class DeliveryJob: DeliveryTask {
       number, phase: "copying", total: source.duration ?? 0, report)
     let copy = StreamCopy(
       source: source, settings: delivery.settings, sound: copiesSound ? nil : sound,
-      copiesSound: copiesSound, captions: captions, path: path, tags: tags,
-      chapters: chapters, progress: progress)
+      copiesSound: copiesSound, captions: captions, path: path, tags: tags, chapters: chapters,
+      pictureTags: tags(of: source.picture), soundTags: tags(of: source.sound), progress: progress)
     facts.frameCount = source.clip.video?.frameCount ?? 0
     facts.end = source.clip.video?.duration
     _ = try about(source.path) { try copy.run(cancellation) }

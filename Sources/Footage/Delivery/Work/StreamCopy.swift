@@ -12,6 +12,9 @@ struct StreamCopy {
   let path: String
   let tags: [String: String]
   let chapters: [Chapter]
+  /// Of the picture's stream, and of the sound's.
+  let pictureTags: [String: String]
+  let soundTags: [String: String]
   let progress: PassProgress
   /// Told of damage in a sound that is encoded.
   let outcome = PassOutcome()
@@ -34,16 +37,12 @@ struct StreamCopy {
     return count.withLock { $0 }
   }
 
-  private func tags(of stream: StreamFacts?) -> [String: String] {
-    source.tags(of: stream, keepsMetadata: settings.keepsMetadata)
-  }
-
   private func copy(with line: SoundLine?, _ cancellation: Cancellation) throws -> Int {
     guard let stream = source.picture, let video = source.clip.video else { return 0 }
     let demuxer = try Demuxer.open(source.path, cancellation)
     let muxer = try Muxer.create(path, format: settings.container.muxer, cancellation)
     let picture = try muxer.addStream(copying: stream.index, of: demuxer)
-    muxer.setTags(tags(of: stream), of: picture)
+    muxer.setTags(pictureTags, of: picture)
     if let codec = settings.video?.codec, let tag = settings.container.tag(for: codec) {
       try muxer.setTag(tag, of: picture)
     }
@@ -52,12 +51,12 @@ struct StreamCopy {
     var copied: Int?
     if let line {
       let opened = try SoundWriter(line, to: muxer, cancellation)
-      muxer.setTags(tags(of: source.sound), of: opened.index)
+      muxer.setTags(soundTags, of: opened.index)
       writer = consume opened
     } else if copiesSound, let own = source.sound {
       copied = own.index
       let added = try muxer.addStream(copying: own.index, of: demuxer)
-      muxer.setTags(tags(of: own), of: added)
+      muxer.setTags(soundTags, of: added)
       soundIndex = added
     }
     var text = try captions.map { try CaptionWriter($0, muxer) }

@@ -143,7 +143,7 @@ final class StreamJob: DeliveryTask {
   }
 
   private func tags(of stream: StreamFacts?) -> [String: String] {
-    source.tags(of: stream, keepsMetadata: delivery.settings.keepsMetadata)
+    source.tags(of: stream, options, keepsMetadata: delivery.settings.keepsMetadata)
   }
 
   func conclude() throws {
@@ -191,7 +191,7 @@ final class StreamJob: DeliveryTask {
     else { throw failure("there is no name for \(name)'s codec") }
     return StreamTrack(
       name: name, index: index, codec: codec, size: plan?.size, rate: plan?.rate.rate,
-      transfer: plan?.colour.transferName, channels: stream.channelCount,
+      colour: plan?.colour, channels: stream.channelCount,
       sampleRate: stream.sampleRate)
   }
 
